@@ -1,0 +1,126 @@
+//! What a page costs when the register grows: flat is the goal.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use sujarit::app::App;
+use sujarit::domain::agency::Agency;
+use sujarit::domain::category::Category;
+use sujarit::flow::sealing::{Staff, seal};
+use sujarit::flow::sign_in::Session;
+use sujarit::flow::{intake, officer_case, publish, track};
+use sujarit::store::StoreError;
+use sujarit::vault::code::TrackingCode;
+
+use super::Stopped;
+use super::filler::{OPEN, fill};
+use super::machine::Watch;
+use super::table::{Table, median, ms};
+use super::village;
+
+const ROUNDS: usize = 15;
+const SIZES: [usize; 2] = [1_000, 100_000];
+
+pub fn run(table: &mut Table) -> Result<(), Stopped> {
+    let folder = tempfile::tempdir()?;
+    let app = village::open(folder.path())?;
+    let runtime = village::runtime()?;
+    let agency = runtime.block_on(village::found(&app))?;
+    let session = runtime.block_on(village::session(&app, &agency))?;
+    let code = runtime.block_on(real_case(&app, &agency))?;
+    let model = {
+        let id = agency.id;
+        let category = Category::from_key(village::CATEGORY).ok_or("category")?;
+        let staff = app.db.read_blocking(move |c| Staff::read(c, id, category));
+        let staff = staff.map_err(|error: StoreError| error)?;
+        let reporter = TrackingCode::random(&app.rng)?.derive(&app.instance);
+        let sealed = seal(
+            &app,
+            &agency,
+            &staff,
+            &village::report()?,
+            &reporter,
+            app.clock.today(),
+        );
+        Arc::new(sealed.map_err(|trouble| format!("{trouble:?}"))?)
+    };
+    let mut costs = Vec::new();
+    let mut filled = 0;
+    for size in SIZES {
+        let watch = Watch::start();
+        fill(&app, &agency, &model, filled, size)?;
+        let seconds = watch.seconds();
+        let bytes = std::fs::metadata(folder.path().join("sujarit.db"))?.len();
+        table.row(
+            format!("filled to {size} cases, {OPEN} of them open"),
+            format!("{seconds:.0} s"),
+            format!("{} MB", bytes / 1_000_000),
+        );
+        filled = size;
+        costs.push(runtime.block_on(cost(&app, &agency, &session, &code))?);
+    }
+    let [small, large] = costs.as_slice() else {
+        return Err("two sizes".into());
+    };
+    for ((what, before), (_, after)) in small.iter().zip(large) {
+        table.row(
+            *what,
+            ms(*after),
+            format!(
+                "{:.1} times the cost with 1,000 cases ({})",
+                after / before,
+                ms(*before)
+            ),
+        );
+    }
+    app.db.close();
+    Ok(())
+}
+
+async fn real_case(app: &Arc<App>, agency: &Agency) -> Result<TrackingCode, Stopped> {
+    let receipt = intake::file(app, agency, village::report()?, &app.rng.bytes::<32>()?).await;
+    Ok(receipt.map_err(|trouble| format!("{trouble:?}"))?.code)
+}
+
+/// The median seconds of each page at the present size of the register.
+async fn cost(
+    app: &Arc<App>,
+    agency: &Agency,
+    session: &Session,
+    code: &TrackingCode,
+) -> Result<Vec<(&'static str, f64)>, Stopped> {
+    let inbox = || async { officer_case::inbox(app, session, 0).await.map(drop) };
+    let last = || async { officer_case::inbox(app, session, 15).await.map(drop) };
+    let tracking = || async {
+        let begun = track::begin(app, agency, code).await?;
+        match begun {
+            Some((session, _)) => track::view(app, &session).await.map(drop),
+            None => Ok(()),
+        }
+    };
+    let figures = || async { publish::figures(app, agency.id).await.map(drop) };
+    let first = Watch::start();
+    figures().await.map_err(|trouble| format!("{trouble:?}"))?;
+    let first = first.seconds();
+    Ok(vec![
+        ("inbox", timed(inbox).await?),
+        ("inbox, page 16 of the ended cases", timed(last).await?),
+        ("tracking by code", timed(tracking).await?),
+        ("statistics, the first time", first),
+        ("statistics, after that", timed(figures).await?),
+    ])
+}
+
+async fn timed<F, E>(work: impl Fn() -> F) -> Result<f64, Stopped>
+where
+    F: Future<Output = Result<(), E>>,
+    E: std::fmt::Debug,
+{
+    let mut figures = Vec::new();
+    for _ in 0..ROUNDS {
+        let watch = Watch::start();
+        work().await.map_err(|error| format!("{error:?}"))?;
+        figures.push(watch.seconds());
+    }
+    Ok(median(&figures))
+}

@@ -1,0 +1,72 @@
+//! `sujarit check`: everything that would stop or weaken the service, told at once.
+
+use std::path::Path;
+
+use crate::config::Config;
+use crate::domain::routing::Routing;
+use crate::flow::directory::{WARNING_DAYS, days_left, verify_undated};
+use crate::store::{self, StoreError};
+
+use super::terminal::say;
+use super::{Failed, opening};
+
+pub(super) fn run(file: Option<&Path>) -> Result<(), Failed> {
+    let config = Config::load(file)?;
+    let mut problems = config.unchanged_samples();
+    if !config.server.is_https() && !config.server.is_local() {
+        problems.push("server.public_address: officers cannot sign in without https".to_owned());
+    }
+    let app = opening::open(file)?;
+    let now = app.clock.now();
+    for agency in app.db.read_blocking(store::agencies::list)? {
+        let id = agency.id;
+        let read = app.db.read_blocking(move |c| {
+            Ok::<_, StoreError>((
+                store::agencies::keys(c, id)?,
+                store::directories::newest(c, id)?,
+                store::officers::list(c, id)?,
+            ))
+        })?;
+        let (keys, row, officers) = read;
+        match verify_undated(&app, &keys, &row) {
+            Err(_) => problems.push(format!("{}: the directory of keys does not verify", agency.slug)),
+            Ok(directory) => {
+                let left = days_left(&directory, now);
+                if left < WARNING_DAYS {
+                    problems.push(format!(
+                        "{}: the directory of keys ends in {left} days; run `sujarit directory renew --agency {}`",
+                        agency.slug, agency.slug
+                    ));
+                }
+            }
+        }
+        if Routing::points_at_one(agency.panel_size, &officers) {
+            problems.push(format!(
+                "{}: with this many officers, whoever is not among the readers of a report is the one it names; \
+                 add an officer",
+                agency.slug
+            ));
+        }
+        let readers = officers.iter().filter(|officer| {
+            officer.active
+                && officer.roles.read_cases()
+                && !officer.roles.has(crate::domain::role::Role::Outside)
+        });
+        if readers.count() < usize::from(agency.minimum_readers) {
+            problems.push(format!(
+                "{}: too few officers may read cases, so every report goes to the outside body as well; \
+                 run `sujarit officer add --agency {}`",
+                agency.slug, agency.slug
+            ));
+        }
+    }
+    if problems.is_empty() {
+        say("Everything is in order.");
+        return Ok(());
+    }
+    Err(Failed(
+        problems
+            .iter()
+            .fold(String::new(), |all, problem| all + "- " + problem + "\n"),
+    ))
+}

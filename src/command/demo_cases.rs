@@ -1,0 +1,389 @@
+//! Sixty made-up cases over fourteen months, five in each state, filed and handled by the same flows as real ones.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::domain::agency::Agency;
+use crate::domain::case::{Outcome, Reason, State};
+use crate::domain::category::{Category, IdentityMode, Kind};
+use crate::domain::day::Day;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::narrative::{LongText, TextProblem};
+use crate::domain::officer_text::Words;
+use crate::domain::report::Draft;
+use crate::flow::handle::{self, Closing, Deed, Form, Stage};
+use crate::flow::sign_in::{self, Session};
+use crate::flow::{intake, reply, team, track};
+use crate::store;
+use crate::vault::code::TrackingCode;
+
+use super::Failed;
+use super::demo::{Founded, noon};
+
+/// How many cases.
+const CASES: i32 = 60;
+/// Days between one case and the next: sixty of them fill fourteen months.
+const APART: i32 = 7;
+/// The directory is renewed in the middle, as an office would: 400 days would not last for fourteen months.
+const RENEWED_AT: i32 = 30;
+
+/// A case that has been made.
+pub(super) struct DemoCase {
+    /// Its number as it is written.
+    pub number: String,
+    /// Its code.
+    pub code: TrackingCode,
+}
+
+/// Something that happens on a day.
+enum Deeds {
+    File,
+    Renew,
+    Officer(Deed),
+    Reporter(&'static str),
+}
+
+struct Planned {
+    day: Day,
+    case: usize,
+    deed: Deeds,
+}
+
+/// What the reports are about: category and words. Nothing in them is real.
+const STORIES: &[(Category, &str)] = &[
+    (
+        Category::Procurement,
+        "โครงการปรับปรุงถนนลูกรังหมู่ 4 กำหนดคุณสมบัติผู้รับจ้างไว้แคบจนมีผู้ยื่นได้เพียงรายเดียว \
+         และวันตรวจรับงานหน้างานยังไม่เสร็จ แต่มีการเบิกจ่ายเต็มจำนวนแล้ว",
+    ),
+    (
+        Category::Finance,
+        "มีการเบิกค่าวัสดุจัดกิจกรรมผู้สูงอายุสองครั้งจากใบเสร็จฉบับเดียวกัน กิจกรรมจริงจัดเพียงครั้งเดียวเมื่อเดือนก่อน",
+    ),
+    (
+        Category::Property,
+        "เห็นรถบรรทุกน้ำของส่วนกลางไปส่งน้ำให้บ้านส่วนตัวในวันหยุดหลายครั้ง โดยไม่มีใบขอใช้รถ",
+    ),
+    (
+        Category::Personnel,
+        "ผู้สมัครเป็นพนักงานจ้างถูกบอกว่าต้องจ่ายเงินก่อนจึงจะได้รับการบรรจุ มีผู้สมัครอย่างน้อยสองคนที่ได้ยินเหมือนกัน",
+    ),
+    (
+        Category::Licensing,
+        "ยื่นขออนุญาตก่อสร้างครบเอกสารแล้วสามเดือน เจ้าหน้าที่บอกว่าถ้ามีค่าน้ำชาจะได้ภายในสัปดาห์เดียว",
+    ),
+    (
+        Category::Service,
+        "ผู้ที่รู้จักเจ้าหน้าที่ได้รับเบี้ยยังชีพก่อนคนที่ลงทะเบียนไว้ก่อน รายชื่อที่ติดประกาศถูกเปลี่ยนโดยไม่มีการชี้แจง",
+    ),
+    (
+        Category::Bribery,
+        "ผู้ค้าในตลาดต้องให้ของขวัญเป็นประจำเพื่อไม่ให้ถูกย้ายแผง หลายแผงทำเหมือนกันทุกเดือน",
+    ),
+    (
+        Category::ConflictOfInterest,
+        "ร้านที่ขายวัสดุสำนักงานให้หน่วยงานทุกครั้งเป็นของญาติผู้มีอำนาจอนุมัติ ราคาสูงกว่าร้านอื่นในอำเภอ",
+    ),
+    (
+        Category::Duty,
+        "หัวหน้าสั่งด้วยวาจาให้เจ้าหน้าที่ไปทำงานส่วนตัวในเวลาราชการ และขู่ว่าจะไม่ต่อสัญญาหากไม่ทำ",
+    ),
+    (
+        Category::Ethics,
+        "เจ้าหน้าที่พูดจาข่มขู่ประชาชนที่มาขอดูเอกสารการใช้งบประมาณ และไม่ยอมให้ดูตามสิทธิ",
+    ),
+    (
+        Category::Other,
+        "มีการเก็บเงินค่าจอดรถในที่ดินสาธารณะโดยไม่มีใบเสร็จ ไม่ทราบว่าเงินเข้าที่ใด",
+    ),
+];
+
+/// Files and handles every case. The application's clock is moved along; it ends on `today`.
+pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Result<Vec<DemoCase>, Failed> {
+    let mut made: Vec<Made> = Vec::new();
+    let mut sessions: Vec<Session> = Vec::new();
+    for (login, password) in &founded.sign_ins {
+        sessions.push(session(app, &founded.agency, login, password.clone()).await?);
+    }
+    for planned in plan(today) {
+        app.clock.advance_to(noon(planned.day));
+        match planned.deed {
+            Deeds::Renew => {
+                let renewed = team::renew(app, founded.agency.id, &founded.kits.recovery).await;
+                renewed.map_err(|_| failed("renewal"))?;
+            }
+            Deeds::File => made.push(file_one(app, &founded.agency, planned.case, planned.day).await?),
+            Deeds::Officer(deed) => {
+                let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
+                act(app, &sessions, case.id, deed).await?;
+            }
+            Deeds::Reporter(words) => {
+                let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
+                write(app, &founded.agency, case, words).await?;
+            }
+        }
+    }
+    app.clock.advance_to(noon(today));
+    Ok(made.into_iter().map(|made| made.told).collect())
+}
+
+struct Made {
+    id: CaseId,
+    told: DemoCase,
+}
+
+fn failed(what: &str) -> Failed {
+    Failed(format!("the demonstration cannot be made ({what})"))
+}
+
+/// Everything that happens, in order of days.
+fn plan(today: Day) -> Vec<Planned> {
+    let mut all = vec![Planned {
+        day: received(today, RENEWED_AT),
+        case: 0,
+        deed: Deeds::Renew,
+    }];
+    for (case, number) in (0_usize..).zip(0..CASES) {
+        let filed = received(today, number);
+        all.push(Planned {
+            day: filed,
+            case,
+            deed: Deeds::File,
+        });
+        let target = State::ALL
+            .get(case % State::ALL.len())
+            .copied()
+            .unwrap_or(State::Received);
+        // Every seventh case is answered late, so that the panel has something to show.
+        let pace = if number % 7 == 6 { 9 } else { 2 };
+        for (deed, step) in deeds(target).into_iter().zip(1..) {
+            let day = filed.plus(pace * step);
+            if day <= today {
+                all.push(Planned { day, case, deed });
+            }
+        }
+    }
+    // Stable: what a case does keeps its order within a day, and a case is filed before it is handled.
+    all.sort_by_key(|planned| planned.day);
+    all
+}
+
+fn received(today: Day, number: i32) -> Day {
+    today.plus(-(CASES - number) * APART + 2)
+}
+
+/// The way to a state.
+fn deeds(target: State) -> Vec<Deeds> {
+    let officer = Deeds::Officer;
+    let screen = || officer(Deed::Move(Stage::Screening));
+    let find = || officer(Deed::Move(Stage::FactFinding));
+    let ask = || {
+        officer(Deed::Ask(text(
+            "ขอทราบเพิ่มเติมว่าเหตุการณ์เกิดขึ้นช่วงเวลาใดของวัน และมีผู้อื่นเห็นเหตุการณ์หรือไม่",
+        )))
+    };
+    let answer = || Deeds::Reporter("ช่วงบ่ายประมาณบ่ายสองโมง มีคนเห็นอีกสองคน แต่ไม่กล้าให้ชื่อ");
+    let note = || {
+        officer(Deed::Note(text(
+            "ตรวจเอกสารการเบิกจ่ายเบื้องต้นแล้ว พบรายการที่ต้องขอต้นฉบับเพิ่ม",
+        )))
+    };
+    match target {
+        State::Received => vec![],
+        State::Screening => vec![screen(), note()],
+        State::InfoRequested => vec![screen(), ask()],
+        State::FactFinding => vec![screen(), ask(), answer(), find(), note()],
+        State::Disciplinary => vec![screen(), find(), note(), officer(Deed::Move(Stage::Disciplinary))],
+        State::Referred => vec![
+            screen(),
+            officer(Deed::Refer(text(
+                "เรื่องนี้อยู่ในอำนาจของหน่วยงานภายนอก จึงได้ส่งเรื่องไปดำเนินการแล้ว และจะแจ้งความคืบหน้าเมื่อได้รับแจ้ง",
+            ))),
+        ],
+        State::ClosedSubstantiated => {
+            vec![screen(), find(), close(Outcome::Substantiated, Reason::Examined)]
+        }
+        State::ClosedUnsubstantiated => {
+            vec![
+                screen(),
+                ask(),
+                answer(),
+                find(),
+                close(Outcome::Unsubstantiated, Reason::Examined),
+            ]
+        }
+        State::ClosedInsufficient => {
+            vec![
+                screen(),
+                ask(),
+                close(Outcome::InsufficientEvidence, Reason::TooLittle),
+            ]
+        }
+        State::NotAccepted => vec![screen(), close(Outcome::NotAccepted, Reason::OutsideMandate)],
+        State::Merged => vec![
+            screen(),
+            officer(Deed::Merge(text(
+                "เรื่องนี้เป็นเรื่องเดียวกับที่รับไว้ก่อนแล้ว จึงรวมตรวจสอบไปพร้อมกัน",
+            ))),
+        ],
+        State::Retracked => vec![
+            screen(),
+            officer(Deed::Retrack(text(
+                "เรื่องนี้เป็นเรื่องร้องเรียนทั่วไป จึงได้ส่งให้ช่องทางร้องเรียนทั่วไปดำเนินการแล้ว",
+            ))),
+        ],
+    }
+}
+
+fn close(outcome: Outcome, reason: Reason) -> Deeds {
+    Deeds::Officer(Deed::Close(Closing {
+        outcome,
+        reason,
+        words: text(
+            "คณะผู้ตรวจสอบได้ตรวจสอบข้อเท็จจริงแล้ว และได้ดำเนินการตามผลการตรวจสอบแล้ว ขอขอบคุณที่ร่วมเฝ้าระวังการทุจริต",
+        ),
+        lesson: text("ให้ทุกกองตรวจใบเสร็จซ้ำก่อนเบิกจ่าย และติดประกาศรายชื่อพร้อมวันที่ทุกครั้ง"),
+    }))
+}
+
+/// Words of the demonstration; they are good by construction, and a test reads every one of them.
+#[expect(clippy::expect_used, reason = "constant words, each read by a test")]
+fn text<const LEAST: usize>(words: &str) -> Words<LEAST> {
+    Words::read(words).expect("words of the demonstration")
+}
+
+async fn session(
+    app: &Arc<App>,
+    agency: &Agency,
+    login: &str,
+    password: Zeroizing<String>,
+) -> Result<Session, Failed> {
+    let begun = sign_in::sign_in(app, agency, login, password, "")
+        .await
+        .map_err(|_| failed("sign-in"))?;
+    let session = sign_in::resume(app, agency, &begun.secret)
+        .await
+        .map_err(|_| failed("session"))?;
+    session.ok_or_else(|| failed("session"))
+}
+
+async fn file_one(app: &Arc<App>, agency: &Agency, case: usize, day: Day) -> Result<Made, Failed> {
+    let (category, words) = STORIES
+        .get(case % STORIES.len())
+        .ok_or_else(|| failed("stories"))?;
+    let kind = Kind::ALL
+        .get(case % Kind::ALL.len())
+        .ok_or_else(|| failed("kinds"))?;
+    let named = case % 6 == 5;
+    let mode = if named {
+        IdentityMode::Confidential
+    } else {
+        IdentityMode::Anonymous
+    };
+    let draft = Draft {
+        identity: mode.key().to_owned(),
+        name: if named {
+            "ผู้แจ้งสมมุติ".to_owned()
+        } else {
+            String::new()
+        },
+        kind: kind.key().to_owned(),
+        category: category.key().to_owned(),
+        what: (*words).to_owned(),
+        place: "บริเวณที่ทำการและหมู่บ้านใกล้เคียง".to_owned(),
+        how_known: "เห็นด้วยตนเอง".to_owned(),
+        ..Draft::default()
+    };
+    let report = draft.read(day, &[], &[]).map_err(|_| failed("report"))?;
+    let key = app.rng.secret::<32>().map_err(|_| failed("random"))?;
+    let receipt = intake::file(app, agency, report, &key)
+        .await
+        .map_err(|_| failed("filing"))?;
+    let (session, _) = track::begin(app, agency, &receipt.code)
+        .await
+        .map_err(|_| failed("tracking"))?
+        .ok_or_else(|| failed("tracking"))?;
+    let number = format!("{}-{:06}", FiscalYear::of(day).number(), receipt.number);
+    Ok(Made {
+        id: session.case,
+        told: DemoCase {
+            number,
+            code: receipt.code,
+        },
+    })
+}
+
+/// Does it as the first officer to whom the case is sealed.
+async fn act(app: &Arc<App>, sessions: &[Session], case: CaseId, deed: Deed) -> Result<(), Failed> {
+    for session in sessions {
+        let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
+        let Ok(mine) = app
+            .db
+            .read(move |c| store::cases::find_for(c, agency, case, me))
+            .await
+        else {
+            continue;
+        };
+        let once = RecordId(app.rng.bytes::<16>().map_err(|_| failed("random"))?);
+        let form = Form {
+            version: mine.version,
+            once,
+        };
+        return handle::act(app, session, case, form, deed)
+            .await
+            .map_err(|_| failed("handling"));
+    }
+    Err(failed("nobody reads a case"))
+}
+
+async fn write(app: &Arc<App>, agency: &Agency, made: &Made, words: &str) -> Result<(), Failed> {
+    let (session, _) = track::begin(app, agency, &made.told.code)
+        .await
+        .map_err(|_| failed("tracking"))?
+        .ok_or_else(|| failed("tracking"))?;
+    let once = RecordId(app.rng.bytes::<16>().map_err(|_| failed("random"))?);
+    let words = LongText::required(words).map_err(|_: TextProblem| failed("words"))?;
+    reply::from_reporter(app, &session, words, once)
+        .await
+        .map_err(|_| failed("reply"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::Step;
+
+    #[test]
+    fn every_state_is_reached_by_five_cases_and_its_words_are_good() {
+        let today = Day::from_ymd(2026, 11, 21).unwrap();
+        let planned = plan(today);
+        assert_eq!(
+            planned
+                .iter()
+                .filter(|planned| matches!(planned.deed, Deeds::File))
+                .count(),
+            60
+        );
+        assert!(planned.iter().all(|planned| planned.day <= today));
+        for target in State::ALL {
+            let mut state = State::Received;
+            for deed in deeds(*target) {
+                let step = match deed {
+                    Deeds::Officer(Deed::Move(to)) => to.step(),
+                    Deeds::Officer(Deed::Merge(_)) => Step::Merge,
+                    Deeds::Officer(Deed::Retrack(_)) => Step::Retrack,
+                    Deeds::Officer(Deed::Ask(_)) => Step::Ask,
+                    Deeds::Officer(Deed::Refer(_)) => Step::Refer,
+                    Deeds::Officer(Deed::Close(closing)) => Step::Close(closing.outcome),
+                    Deeds::Reporter(_) => Step::ReporterWrites,
+                    _ => continue,
+                };
+                state = state.after(step).unwrap();
+            }
+            assert_eq!(state, *target);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What happened to a case, in order. Statistics and deadlines are computed from this and from nothing else.
+
+use super::case::{Reason, State};
+use super::coded::coded;
+use super::day::Day;
+use super::ids::{OfficerId, RecordId};
+
+coded!(
+    /// What happened.
+    EventKind {
+        /// The report came in.
+        Filed = 1 => "filed",
+        /// The case moved to another state without a word to the reporter.
+        Moved = 2 => "moved",
+        /// An officer asked the reporter something.
+        Asked = 3 => "asked",
+        /// The reporter wrote.
+        ReporterWrote = 4 => "reporter_wrote",
+        /// An officer told the reporter about progress.
+        Notice = 5 => "notice",
+        /// An officer explained a delay and set a new date (R16).
+        Explained = 6 => "explained",
+        /// The case ended with an outcome, a reason and words to the reporter.
+        Closed = 7 => "closed",
+        /// The case went to another body.
+        Referred = 8 => "referred",
+        /// An officer wrote an internal note; never shown to the reporter.
+        Noted = 9 => "noted",
+    }
+);
+
+/// One thing that happened to a case. Events are only ever added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Position in the case, from 0 without gaps.
+    pub seq: i32,
+    /// What happened.
+    pub kind: EventKind,
+    /// Where the case stood afterwards.
+    pub state: State,
+    /// The Bangkok day.
+    pub day: Day,
+    /// Seconds since the epoch for what an officer did; nothing for what a citizen did.
+    pub at: Option<i64>,
+    /// The officer who did it; nothing for the reporter.
+    pub officer: Option<OfficerId>,
+    /// The sealed words that go with it.
+    pub record: Option<RecordId>,
+    /// Why a case ended.
+    pub reason: Option<Reason>,
+    /// The new date that an explanation names.
+    pub until: Option<Day>,
+}
+
+impl EventKind {
+    /// Whether the reporter is shown that this happened.
+    pub const fn is_public(self) -> bool {
+        !matches!(self, Self::Noted)
+    }
+
+    /// Whether it is the answer that R16 demands within the period: the result, told to the reporter in an
+    /// officer's words.
+    ///
+    /// Only closing and referring are. R16 knows two ways to keep the period, resolving the matter or
+    /// explaining why it is not resolved; conventions §3.3 say the same ("no result notice and no valid
+    /// explanation notice"). A notice of progress is a duty of its own (R17) and neither of the two: if it
+    /// stopped the clock, "we are looking into it" on the first day would end the duty without a date. A
+    /// question, a note, another state, and the acknowledgement by the machine are no answers either.
+    /// Merging a case or passing it to the general channel answers only when it is recorded as `Closed` or
+    /// `Referred`, that is with words to the reporter.
+    pub const fn answers_reporter(self) -> bool {
+        matches!(self, Self::Closed | Self::Referred)
+    }
+}
+
+/// As much of an event as the deadline and the figures depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fact {
+    /// What happened.
+    pub kind: EventKind,
+    /// Where the case stood afterwards.
+    pub state: State,
+    /// The Bangkok day.
+    pub day: Day,
+    /// The new date that an explanation names.
+    pub until: Option<Day>,
+}
+
+impl From<&Event> for Fact {
+    fn from(event: &Event) -> Self {
+        Self {
+            kind: event.kind,
+            state: event.state,
+            day: event.day,
+            until: event.until,
+        }
+    }
+}
+
+/// The state of a case at the end of a day: that of the last event on or before it. Nothing before the first
+/// event: the case was not known then.
+pub fn state_on(facts: &[Fact], day: Day) -> Option<State> {
+    facts
+        .iter()
+        .rev()
+        .find(|fact| fact.day <= day)
+        .map(|fact| fact.state)
+}

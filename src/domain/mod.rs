@@ -1,0 +1,30 @@
+//! What Sujarit is about, without IO, SQL, HTTP or asynchrony.
+//!
+//! Everything here is a value or a pure function: dates, random numbers and settings come in as
+//! parameters, so that every rule can be tested with any date of any year.
+
+pub mod agency;
+pub mod calendar;
+pub mod case;
+pub mod category;
+mod coded;
+pub mod day;
+pub mod deadline;
+pub mod event;
+pub mod event_date;
+pub mod fiscal_year;
+pub mod ids;
+pub mod involved;
+pub mod leak;
+pub mod narrative;
+pub mod officer;
+pub mod officer_text;
+pub mod password;
+pub mod period;
+pub mod public_status;
+pub mod report;
+pub mod role;
+pub mod routing;
+pub mod sealed;
+pub mod tally;
+pub mod thai;

@@ -1,0 +1,237 @@
+//! A report comes in: route, seal to exactly those keys, store durably, then answer (DESIGN §1, D1, D7).
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::agency::Agency;
+use crate::domain::case::State;
+use crate::domain::category::Category;
+use crate::domain::day::Day;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::ids::OfficerId;
+use crate::domain::involved::Involved;
+use crate::domain::officer::Officer;
+use crate::domain::report::Report;
+use crate::flow::directory;
+use crate::flow::sealing::{self, Staff, insert_compartment};
+use crate::flow::trouble::Trouble;
+use crate::store::{self, Conn, Key, StoreError};
+use crate::vault::code::TrackingCode;
+use crate::vault::random::Rng;
+
+/// Case numbers have six digits and the first is never zero, so that nobody loses one when writing it down.
+const NUMBERS: std::ops::RangeInclusive<u32> = 100_000..=999_999;
+
+/// How often another case number is drawn when one is taken. With half of all numbers used, the chance to fail
+/// is one in four thousand million.
+const DRAWS: usize = 32;
+
+/// What the reporter is shown, now and whenever the same form is sent again.
+pub struct Receipt {
+    /// Fiscal year of the case number.
+    pub fiscal_year: FiscalYear,
+    /// The case number.
+    pub number: i32,
+    /// The day it came in.
+    pub received_on: Day,
+    /// The day by which the agency answers or explains.
+    pub due_on: Day,
+    /// The tracking code. It exists nowhere else.
+    pub code: TrackingCode,
+    /// Whether the outside body reads this report because too few insiders may.
+    pub outside: bool,
+    /// Whether this form had been received before.
+    pub repeated: bool,
+}
+
+/// Who will read a report, as its writer is shown before sending.
+pub struct Readers {
+    /// The officers, in the order of the panel.
+    pub officers: Vec<Officer>,
+    /// Whether the outside body reads it too.
+    pub outside: bool,
+    /// The keepers of the name.
+    pub custodians: Vec<Officer>,
+}
+
+async fn staff(app: &Arc<App>, agency: &Agency, category: Category) -> Result<Staff, Trouble> {
+    let id = agency.id;
+    app.db
+        .read(move |c| Staff::read(c, id, category))
+        .await
+        .map_err(directory::none_means_closed)
+}
+
+/// Who would read a report of this category with these people marked as involved.
+///
+/// # Errors
+/// [`Trouble`] when that cannot be found out; then nothing can be sent either.
+pub async fn readers(
+    app: &Arc<App>,
+    agency: &Agency,
+    category: Category,
+    involved: &Involved,
+) -> Result<Readers, Trouble> {
+    let staff = staff(app, agency, category).await?;
+    let (routing, custodians) = (staff.route(agency, involved), staff.custodians(agency, involved));
+    let named = |ids: &[OfficerId]| ids.iter().filter_map(|id| staff.officer(*id)).cloned().collect();
+    Ok(Readers {
+        officers: named(&routing.readers),
+        outside: routing.outside,
+        custodians: named(&custodians.readers),
+    })
+}
+
+/// What a form finds when it arrives.
+enum Found {
+    /// It was here before.
+    Case(store::cases::Case),
+    /// It is new; these may receive it.
+    Staff(Box<Staff>),
+}
+
+/// Receives a report. Sending the same form again finds the same case and gives the same receipt.
+///
+/// # Errors
+/// [`Trouble`]; then nothing at all has been stored. [`Trouble::Closed`] also when nobody would read it.
+pub async fn file(
+    app: &Arc<App>,
+    agency: &Agency,
+    report: Report,
+    submission_key: &[u8; 32],
+) -> Result<Receipt, Trouble> {
+    let code = TrackingCode::from_submission_key(submission_key, &app.instance);
+    let reporter = code.derive(&app.instance);
+    let lookup = reporter.lookup_id;
+    let id = agency.id;
+    let category = report.category;
+    let found = app
+        .db
+        .read(move |c| match store::cases::find_by_lookup(c, id, lookup) {
+            Ok(case) => Ok(Found::Case(case)),
+            Err(StoreError::NotFound) => Ok(Found::Staff(Box::new(Staff::read(c, id, category)?))),
+            Err(error) => Err(error),
+        })
+        .await
+        .map_err(directory::none_means_closed)?;
+    let staff = match found {
+        Found::Case(case) => return receipt(&case, code, true),
+        Found::Staff(staff) => *staff,
+    };
+    let routing = staff.route(agency, &report.involved);
+    if routing.readers.is_empty() && !routing.outside {
+        return Err(Trouble::Closed);
+    }
+    let today = app.clock.today();
+    let sealing = {
+        let (app, agency) = (Arc::clone(app), agency.clone());
+        move || sealing::seal(&app, &agency, &staff, &report, &reporter, today)
+    };
+    let new = tokio::task::spawn_blocking(sealing)
+        .await
+        .map_err(|_| Trouble::Broken)??;
+
+    let agency_id = agency.id;
+    let rng = app.rng.clone();
+    let stored = app
+        .db
+        .write(move |c| {
+            let case = insert_with_a_free_number(c, new.case, &rng)?;
+            for part in &new.parts {
+                insert_compartment(c, agency_id, case.id, part.compartment, &part.sealed)?;
+                for record in &part.records {
+                    store::records::insert(c, record)?;
+                }
+            }
+            store::events::append(c, agency_id, case.id, &filed(today))?;
+            Ok(case)
+        })
+        .await;
+    match stored {
+        Ok(case) => receipt(&case, code, false),
+        // The same form, sent twice at the same moment: the other one was first.
+        Err(StoreError::Duplicate(_)) => {
+            let case = app
+                .db
+                .read(move |c| store::cases::find_by_lookup(c, id, lookup))
+                .await?;
+            receipt(&case, code, true)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The receipt of a form that was received before; nothing when it was not. For the page that asks whether the
+/// code was written down.
+///
+/// # Errors
+/// [`Trouble`] when that cannot be found out.
+pub async fn received(
+    app: &Arc<App>,
+    agency: &Agency,
+    submission_key: &[u8; 32],
+) -> Result<Option<Receipt>, Trouble> {
+    let code = TrackingCode::from_submission_key(submission_key, &app.instance);
+    let lookup = code.derive(&app.instance).lookup_id;
+    let id = agency.id;
+    match app
+        .db
+        .read(move |c| store::cases::find_by_lookup(c, id, lookup))
+        .await
+    {
+        Ok(case) => receipt(&case, code, true).map(Some),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn receipt(case: &store::cases::Case, code: TrackingCode, repeated: bool) -> Result<Receipt, Trouble> {
+    Ok(Receipt {
+        fiscal_year: FiscalYear::new(case.fiscal_year).ok_or(Trouble::Damaged)?,
+        number: case.number,
+        received_on: case.received_on,
+        due_on: case.due_on,
+        code,
+        outside: case.outside,
+        repeated,
+    })
+}
+
+/// Draws case numbers until one is free in this agency and fiscal year (DESIGN D5).
+fn insert_with_a_free_number(
+    c: &mut Conn,
+    mut case: store::cases::NewCase,
+    rng: &Rng,
+) -> Result<store::cases::Case, StoreError> {
+    let span = NUMBERS.end() - NUMBERS.start() + 1;
+    // Draws above the largest multiple of the span are thrown away, so that every number is as likely.
+    let fair = u32::MAX - u32::MAX % span;
+    for _ in 0..DRAWS {
+        let drawn = u32::from_be_bytes(rng.bytes::<4>().map_err(|_| StoreError::Unavailable)?);
+        if drawn >= fair {
+            continue;
+        }
+        case.number = i32::try_from(NUMBERS.start() + drawn % span).map_err(|_| StoreError::Damaged)?;
+        match store::cases::insert(c, &case) {
+            Ok(()) => return store::cases::find(c, case.agency, case.id),
+            Err(StoreError::Duplicate(Key::Number)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(StoreError::Busy)
+}
+
+fn filed(day: Day) -> Event {
+    Event {
+        seq: 0,
+        kind: EventKind::Filed,
+        state: State::Received,
+        day,
+        at: None,
+        officer: None,
+        record: None,
+        reason: None,
+        until: None,
+    }
+}

@@ -1,0 +1,20 @@
+//! One file for each sentence of the story. A flow reads, decides, seals, and opens one write; it knows
+//! nothing of HTTP and writes no SQL.
+
+pub mod account;
+pub mod directory;
+pub mod handle;
+pub mod intake;
+pub mod officer_case;
+pub mod people;
+pub mod posts;
+pub mod publish;
+pub mod reply;
+pub mod reporter_sessions;
+pub mod sealed_case;
+pub mod sealing;
+pub mod setup;
+pub mod sign_in;
+pub mod team;
+pub mod track;
+pub mod trouble;

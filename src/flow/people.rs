@@ -1,0 +1,88 @@
+//! What administrators see of their agency: people, units, the order of readers, and the directory of keys.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::agency::Unit;
+use crate::domain::category::Category;
+use crate::domain::day::Day;
+use crate::domain::ids::{AgencyId, OfficerId};
+use crate::domain::officer::Officer;
+use crate::flow::directory;
+use crate::flow::trouble::Trouble;
+use crate::store::{self, StoreError};
+use crate::vault::directory::VerifiedDirectory;
+
+pub use crate::flow::directory::WARNING_DAYS;
+
+/// Everything of an agency that is not a case.
+pub struct People {
+    /// Everybody who can sign in, the outside body as well.
+    pub officers: Vec<Officer>,
+    /// The units, in order.
+    pub units: Vec<Unit>,
+    /// Who is asked to read reports, in order, by category.
+    pub panels: Vec<(Category, Vec<OfficerId>)>,
+    /// Version of the directory of keys.
+    pub version: u64,
+    /// The day on which the directory ends.
+    pub ends_on: Day,
+    /// For comparison with the notice board.
+    pub fingerprint: String,
+}
+
+/// Lists them.
+///
+/// # Errors
+/// [`Trouble`] when the store fails or the directory does not verify.
+pub async fn people(app: &Arc<App>, agency: AgencyId) -> Result<People, Trouble> {
+    let (officers, units, mut panels) = app
+        .db
+        .read(move |c| {
+            Ok::<_, StoreError>((
+                store::officers::list(c, agency)?,
+                store::units::list(c, agency)?,
+                store::panels::all(c, agency)?,
+            ))
+        })
+        .await?;
+    let directory = newest(app, agency).await?.ok_or(Trouble::Damaged)?;
+    let panels = Category::ALL
+        .iter()
+        .map(|category| (*category, panels.remove(category).unwrap_or_default()))
+        .collect();
+    Ok(People {
+        officers,
+        units,
+        panels,
+        version: directory.directory().version,
+        ends_on: Day::of_moment(directory.directory().expires),
+        fingerprint: directory::fingerprint(app, agency).await?,
+    })
+}
+
+/// Days until the directory of an agency ends: negative when it has ended, nothing when there is none.
+///
+/// # Errors
+/// [`Trouble`] when the store fails or the directory does not verify.
+pub async fn days_left(app: &Arc<App>, agency: AgencyId) -> Result<Option<i64>, Trouble> {
+    let directory = newest(app, agency).await?;
+    Ok(directory.map(|directory| directory::days_left(&directory, app.clock.now())))
+}
+
+async fn newest(app: &Arc<App>, agency: AgencyId) -> Result<Option<Arc<VerifiedDirectory>>, Trouble> {
+    let read = app
+        .db
+        .read(move |c| {
+            Ok::<_, StoreError>((
+                store::agencies::keys(c, agency)?,
+                store::directories::newest(c, agency)?,
+            ))
+        })
+        .await;
+    match read {
+        Ok((keys, row)) => directory::verify_undated(app, &keys, &row).map(Some),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,140 @@
+//! The figures that the plan must publish, folded from events by the one counting function (R46–R48).
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Mutex as Turn;
+
+use crate::app::App;
+use crate::domain::day::Day;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::ids::AgencyId;
+use crate::domain::period::last_month_end;
+use crate::domain::tally::{CountedCase, MonthlyTable, monthly_table};
+use crate::flow::trouble::Trouble;
+use crate::store;
+
+/// The two tables of the statistics page.
+pub struct Figures {
+    /// The last day that is counted: the end of last month.
+    pub as_of: Day,
+    /// The fiscal year in which that day lies.
+    pub current: MonthlyTable,
+    /// The fiscal year before.
+    pub previous: MonthlyTable,
+}
+
+/// A count of an agency stays good for an hour, in seconds. It cannot change at all: everything that happens is
+/// dated with the day on which it is entered, and that is after the last month end. The hour is for a machine
+/// whose clock was wrong and has been set right.
+const HOUR: i64 = 3_600;
+/// On the first day of a month it stays good for a minute only: what was entered in the last moment before
+/// midnight may still be on its way into the store, or come from another machine whose clock is behind.
+const MINUTE: i64 = 60;
+
+/// The figures last counted, of each agency. Counting takes as long as the register is large, and the page is
+/// public: without this anybody could keep the machine busy by asking for it.
+#[derive(Default)]
+pub struct Counts(Mutex<HashMap<AgencyId, Arc<Turn<Option<Count>>>>>);
+
+/// A count, and the moment at which it was begun, in seconds since the epoch.
+struct Count {
+    at: i64,
+    figures: Arc<Figures>,
+}
+
+impl Counts {
+    /// The place of an agency. Whoever holds it counts; the others wait for what comes of it.
+    fn of(&self, agency: AgencyId) -> Arc<Turn<Option<Count>>> {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(places.entry(agency).or_default())
+    }
+}
+
+/// Whether a count begun at one moment answers a question about the end of the same day at another.
+fn still_good(counted_at: i64, as_of: Day, now: i64) -> bool {
+    let first_day = Day::of_moment(counted_at) <= as_of.plus(1);
+    let span = if first_day { MINUTE } else { HOUR };
+    (0..span).contains(&now.saturating_sub(counted_at))
+}
+
+fn counted(case: &store::events::CountedCase) -> CountedCase<'_> {
+    CountedCase {
+        category: case.category,
+        kind: case.kind,
+        channel: case.channel,
+        origin: case.origin,
+        received_on: case.received_on,
+        rule: case.rule,
+        facts: &case.facts,
+    }
+}
+
+/// Counts the current and the previous fiscal year as of the end of last month.
+///
+/// # Errors
+/// When the store fails.
+pub async fn figures(app: &Arc<App>, agency: AgencyId) -> Result<Arc<Figures>, Trouble> {
+    let place = app.counts.of(agency);
+    let mut last = place.lock().await;
+    let now = app.clock.now();
+    let as_of = last_month_end(Day::of_moment(now));
+    if let Some(count) = &*last
+        && count.figures.as_of == as_of
+        && still_good(count.at, as_of, now)
+    {
+        return Ok(Arc::clone(&count.figures));
+    }
+    let figures = Arc::new(count(app, agency, as_of).await?);
+    *last = Some(Count {
+        at: now,
+        figures: Arc::clone(&figures),
+    });
+    Ok(figures)
+}
+
+async fn count(app: &Arc<App>, agency: AgencyId, as_of: Day) -> Result<Figures, Trouble> {
+    let year = FiscalYear::of(as_of);
+    let cases = app
+        .db
+        .read(move |c| store::events::for_counting(c, agency, as_of))
+        .await?;
+    let count = move || {
+        let cases: Vec<CountedCase<'_>> = cases.iter().map(counted).collect();
+        Figures {
+            as_of,
+            current: monthly_table(&cases, year, as_of),
+            previous: monthly_table(&cases, year.previous(), as_of),
+        }
+    };
+    tokio::task::spawn_blocking(count)
+        .await
+        .map_err(|_| Trouble::Broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Noon of a day in Bangkok.
+    fn noon(day: Day) -> i64 {
+        i64::from(day.number()) * 86_400 + 5 * 3_600
+    }
+
+    #[test]
+    fn a_count_is_good_for_an_hour_and_on_the_first_of_the_month_for_a_minute() {
+        let as_of = Day::from_ymd(2026, 10, 31).unwrap();
+        let (first, second) = (noon(as_of.plus(1)), noon(as_of.plus(2)));
+        assert!(still_good(first, as_of, first + MINUTE - 1));
+        assert!(!still_good(first, as_of, first + MINUTE));
+        assert!(still_good(second, as_of, second + HOUR - 1));
+        assert!(!still_good(second, as_of, second + HOUR));
+    }
+
+    #[test]
+    fn a_count_from_the_future_is_not_good() {
+        let as_of = Day::from_ymd(2026, 10, 31).unwrap();
+        let counted = noon(as_of.plus(5));
+        assert!(!still_good(counted, as_of, counted - 1));
+    }
+}

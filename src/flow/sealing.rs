@@ -1,0 +1,313 @@
+//! A report is sealed to exactly the keys that routing chose (DESIGN D1). Reading who is there is one thing,
+//! sealing another: the second does no IO and runs on any thread.
+
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::domain::agency::Agency;
+use crate::domain::case::State;
+use crate::domain::category::{Category, Channel, Origin};
+use crate::domain::day::Day;
+use crate::domain::deadline::{self, Rule};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::ids::{AgencyId, CaseId, OfficerId};
+use crate::domain::involved::Involved;
+use crate::domain::officer::Officer;
+use crate::domain::report::Report;
+use crate::domain::role::Role;
+use crate::domain::routing::{self, Routing};
+use crate::domain::sealed::{Content, SealedConflict, SealedIdentity, SealedReport};
+use crate::flow::directory;
+use crate::flow::sealed_case::row;
+use crate::flow::trouble::Trouble;
+use crate::store::envelopes::{Compartment as CompartmentRow, WrapRow};
+use crate::store::records::RecordRow;
+use crate::store::{self, Conn, StoreError};
+use crate::vault::code::CodeKeys;
+use crate::vault::compartment::{NewCompartment, SealedCompartment, open_compartment};
+use crate::vault::directory::{Recipient, VerifiedDirectory};
+use crate::vault::header::Compartment;
+use crate::vault::id::KeyId;
+use crate::vault::identity::Identity;
+use crate::vault::record::{NewRecord, RecordKind};
+use crate::vault::wrap::WrapRole;
+
+/// Who may receive what, read at one moment.
+pub struct Staff {
+    officers: Vec<Officer>,
+    panel: Vec<OfficerId>,
+    keys: store::agencies::AgencyKeys,
+    directory: store::directories::DirectoryRow,
+}
+
+impl Staff {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the agency has no keys or no directory.
+    pub fn read(c: &mut Conn, agency: AgencyId, category: Category) -> Result<Self, StoreError> {
+        Ok(Self {
+            officers: store::officers::list(c, agency)?,
+            panel: store::panels::get(c, agency, category)?,
+            keys: store::agencies::keys(c, agency)?,
+            directory: store::directories::newest(c, agency)?,
+        })
+    }
+
+    /// Who reads the report.
+    pub(super) fn route(&self, agency: &Agency, involved: &Involved) -> Routing {
+        routing::route(
+            &self.panel,
+            &self.officers,
+            involved,
+            agency.panel_size,
+            agency.minimum_readers,
+        )
+    }
+
+    /// Who keeps the name.
+    pub(super) fn custodians(&self, agency: &Agency, involved: &Involved) -> Routing {
+        routing::custodians(&self.officers, involved, agency.panel_size)
+    }
+
+    /// An officer of the agency.
+    pub(super) fn officer(&self, id: OfficerId) -> Option<&Officer> {
+        self.officers.iter().find(|officer| officer.id == id)
+    }
+}
+
+/// Everything of a new case, sealed and ready to be written. The number is drawn when it is written.
+pub struct NewCase {
+    /// What the register knows.
+    pub case: store::cases::NewCase,
+    /// The compartments.
+    pub parts: Vec<Part>,
+}
+
+/// A compartment with its first records.
+pub struct Part {
+    /// Which.
+    pub compartment: Compartment,
+    /// Header and wraps.
+    pub sealed: SealedCompartment,
+    /// The records, in order.
+    pub records: Vec<RecordRow>,
+}
+
+/// What sealing needs to know besides the report.
+struct Sealer<'a> {
+    staff: &'a Staff,
+    routing: Routing,
+    custodians: Routing,
+    reporter: &'a Identity,
+    lookup: [u8; 32],
+    today: Day,
+}
+
+/// Routes a report and seals it: two compartments, one with the report and the conflict list, one with the name.
+///
+/// # Errors
+/// [`Trouble::Closed`] when the directory has expired or somebody routing chose is not in it.
+pub fn seal(
+    app: &App,
+    agency: &Agency,
+    staff: &Staff,
+    report: &Report,
+    reporter: &CodeKeys,
+    today: Day,
+) -> Result<NewCase, Trouble> {
+    let sealer = Sealer {
+        staff,
+        routing: staff.route(agency, &report.involved),
+        custodians: staff.custodians(agency, &report.involved),
+        reporter: &reporter.identity,
+        lookup: reporter.lookup_id,
+        today,
+    };
+    sealer.seal(app, agency.id, report)
+}
+
+impl Sealer<'_> {
+    fn seal(&self, app: &App, agency: AgencyId, report: &Report) -> Result<NewCase, Trouble> {
+        let directory = directory::verify(app, &self.staff.keys, &self.staff.directory)?;
+        let case = CaseId(app.rng.bytes::<16>()?);
+        let channel = self.part(
+            app,
+            (agency, case),
+            Compartment::Channel,
+            &directory,
+            &self.readers(app, &directory)?,
+            &[
+                (
+                    RecordKind::Report,
+                    Zeroizing::new(SealedReport::of(report).to_json()),
+                ),
+                (
+                    RecordKind::CaseMetadata,
+                    Zeroizing::new(SealedConflict(report.involved.clone()).to_json()),
+                ),
+            ],
+        )?;
+        let identity = self.part(
+            app,
+            (agency, case),
+            Compartment::Identity,
+            &directory,
+            &self.custodians(app, &directory)?,
+            &[(
+                RecordKind::Identity,
+                Zeroizing::new(SealedIdentity(report.identity.clone()).to_json()),
+            )],
+        )?;
+        Ok(NewCase {
+            case: store::cases::NewCase {
+                id: case,
+                agency,
+                lookup_id: self.lookup,
+                fiscal_year: FiscalYear::of(self.today).number(),
+                number: 0,
+                received_on: self.today,
+                due_on: deadline::due(&Rule::CURRENT, self.today),
+                category: report.category,
+                kind: report.kind,
+                channel: Channel::Website,
+                origin: Origin::Reported,
+                state: State::Received,
+                outside: self.routing.outside,
+                rule: Rule::CURRENT.id,
+            },
+            parts: vec![channel, identity],
+        })
+    }
+
+    fn part(
+        &self,
+        app: &App,
+        (agency, case): (AgencyId, CaseId),
+        compartment: Compartment,
+        directory: &VerifiedDirectory,
+        recipients: &[Recipient],
+        contents: &[(RecordKind, Zeroizing<Vec<u8>>)],
+    ) -> Result<Part, Trouble> {
+        let new = NewCompartment {
+            instance: app.instance,
+            case_id: case.0,
+            compartment,
+            reporter: Some(self.reporter.public()),
+            directory,
+            recipients,
+        };
+        let (sealed, key) = open_compartment(&new, self.reporter, &app.rng)?;
+        let mut prev = [0; 32];
+        let mut records = Vec::with_capacity(contents.len());
+        for ((kind, plain), position) in contents.iter().zip(0_i32..) {
+            let record_id = app.rng.bytes::<16>()?;
+            let new = NewRecord {
+                kind: *kind,
+                record_id,
+                parent: [0; 16],
+                prev,
+            };
+            let record = key.seal_record(&new, self.reporter, plain, &app.rng)?;
+            prev = record.record_hash;
+            records.push(row(
+                agency,
+                case,
+                compartment,
+                self.reporter,
+                position,
+                record,
+                self.today,
+                None,
+            ));
+        }
+        Ok(Part {
+            compartment,
+            sealed,
+            records,
+        })
+    }
+
+    /// The readers of the report: the routed officers, the outside body where it is needed, and the recovery key.
+    fn readers(&self, app: &App, directory: &VerifiedDirectory) -> Result<Vec<Recipient>, Trouble> {
+        self.recipients(app, directory, &self.routing, WrapRole::Officer)
+    }
+
+    /// The keepers of the name.
+    fn custodians(&self, app: &App, directory: &VerifiedDirectory) -> Result<Vec<Recipient>, Trouble> {
+        self.recipients(app, directory, &self.custodians, WrapRole::Custodian)
+    }
+
+    fn recipients(
+        &self,
+        app: &App,
+        directory: &VerifiedDirectory,
+        routing: &Routing,
+        role: WrapRole,
+    ) -> Result<Vec<Recipient>, Trouble> {
+        let now = app.clock.now();
+        let mut keys: Vec<(KeyId, WrapRole)> = routing
+            .readers
+            .iter()
+            .filter_map(|id| self.staff.officer(*id))
+            .map(|officer| (KeyId::from_bytes(officer.key), role))
+            .collect();
+        if routing.outside {
+            let body = self
+                .staff
+                .officers
+                .iter()
+                .find(|officer| officer.roles.has(Role::Outside));
+            keys.push((
+                KeyId::from_bytes(body.ok_or(Trouble::Closed)?.key),
+                WrapRole::Referral,
+            ));
+        }
+        keys.push((
+            KeyId::from_bytes(self.staff.keys.recovery_key),
+            WrapRole::Recovery,
+        ));
+        keys.into_iter()
+            .map(|(key, role)| Ok(directory.recipient(&key, role, now)?))
+            .collect()
+    }
+}
+
+/// Writes a new compartment and its wraps.
+///
+/// # Errors
+/// When the store refuses it.
+pub fn insert_compartment(
+    c: &mut Conn,
+    agency: AgencyId,
+    case: CaseId,
+    compartment: Compartment,
+    sealed: &SealedCompartment,
+) -> Result<(), StoreError> {
+    let number = i16::from(compartment.number());
+    store::envelopes::insert_compartment(
+        c,
+        &CompartmentRow {
+            agency,
+            case,
+            compartment: number,
+            epoch: 0,
+            header: sealed.header.clone(),
+            header_hash: sealed.header_hash,
+        },
+    )?;
+    let wraps: Vec<WrapRow> = sealed
+        .wraps
+        .iter()
+        .map(|wrap| WrapRow {
+            agency,
+            case,
+            compartment: number,
+            epoch: 0,
+            recipient: wrap.recipient.to_bytes(),
+            role: i16::from(wrap.role.number()),
+            bytes: wrap.bytes.clone(),
+        })
+        .collect();
+    store::envelopes::insert_wraps(c, &wraps)
+}

@@ -1,0 +1,278 @@
+//! An officer signs in: the password opens their key, for this session alone (envelope §1.3, §1.4).
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::domain::agency::Agency;
+use crate::domain::ids::AgencyId;
+use crate::domain::officer::{Login, Officer};
+use crate::domain::role::Roles;
+use crate::flow::trouble::Trouble;
+use crate::store::{self, StoreError};
+use crate::vault::code::{Reading, TrackingCode};
+use crate::vault::error::VaultError;
+use crate::vault::id::KeyId;
+use crate::vault::identity::Identity;
+use crate::vault::label;
+use crate::vault::locked_key::{
+    Cost, lock_session, pretend_unlock, unlock_code, unlock_password, unlock_session,
+};
+use crate::vault::session_key::SessionSecret;
+use crate::vault::small_box;
+use crate::vault::totp::TotpSecret;
+
+/// How long a session lives without a request, in seconds.
+pub const IDLE: i64 = 15 * 60;
+/// How long a session lives at most, in seconds.
+pub const ABSOLUTE: i64 = 8 * 3_600;
+
+/// Why nobody was signed in. The three kinds of wrong look the same to the visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInError {
+    /// Name, password or one-time code is wrong.
+    Wrong,
+    /// The password is right and a one-time code is asked for.
+    CodeWanted,
+    /// The service is busy or broken.
+    Trouble(Trouble),
+}
+
+impl From<Trouble> for SignInError {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<StoreError> for SignInError {
+    fn from(error: StoreError) -> Self {
+        Self::Trouble(error.into())
+    }
+}
+
+/// A signed-in officer, for one request.
+pub struct Session {
+    /// The agency.
+    pub agency: Agency,
+    /// The officer, as the store knows them at this moment.
+    pub officer: Officer,
+    /// Their key, open for this request.
+    pub identity: Identity,
+    /// What the session row is found by.
+    pub sid: [u8; 32],
+    /// Whether the password has to be changed before anything else.
+    pub must_change: bool,
+    /// Whether a one-time code is enrolled.
+    pub has_totp: bool,
+}
+
+/// What a new session leaves with the browser.
+pub struct Begun {
+    /// The secret of the session cookie.
+    pub secret: SessionSecret,
+    /// What the session row is found by.
+    pub sid: [u8; 32],
+    /// Who signed in.
+    pub officer: Officer,
+}
+
+/// Checks name, password and one-time code, and begins a session.
+///
+/// # Errors
+/// [`SignInError`]. An unknown name takes as long as a wrong password.
+pub async fn sign_in(
+    app: &Arc<App>,
+    agency: &Agency,
+    login: &str,
+    password: Zeroizing<String>,
+    one_time: &str,
+) -> Result<Begun, SignInError> {
+    let id = agency.id;
+    let known = match Login::parse(login) {
+        Some(login) => {
+            app.db
+                .read(move |c| store::officers::by_login(c, id, &login))
+                .await
+        }
+        None => Err(StoreError::NotFound),
+    };
+    let known = match known {
+        Ok((officer, credentials)) if officer.active => Some((officer, credentials)),
+        Ok(_) | Err(StoreError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let Some((officer, credentials)) = known else {
+        let app = Arc::clone(app);
+        let nobody = move || -> Result<(), VaultError> {
+            let place = app.derivations.enter()?;
+            Err(pretend_unlock(&password, Cost::DEFAULT, &place))
+        };
+        return Err(derive(nobody).await.err().unwrap_or(SignInError::Wrong));
+    };
+    let identity = unlock(app, &officer, &credentials, password).await?;
+    check_one_time(app, &officer, &credentials, &identity, one_time).await?;
+    begin(app, officer, &identity).await
+}
+
+async fn derive<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
+) -> Result<Result<T, VaultError>, SignInError> {
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Trouble::Broken)?;
+    match done {
+        Err(VaultError::Busy) => Err(SignInError::Trouble(Trouble::Busy)),
+        other => Ok(other),
+    }
+}
+
+/// Opens an officer's key with their password; the outside body's with its kit code.
+pub(super) async fn unlock(
+    app: &Arc<App>,
+    officer: &Officer,
+    credentials: &store::officers::Credentials,
+    password: Zeroizing<String>,
+) -> Result<Identity, SignInError> {
+    let key = KeyId::from_bytes(officer.key);
+    let locked = credentials.lock.locked_key.clone();
+    let with_code = credentials.lock.locked_with_code;
+    let app = Arc::clone(app);
+    derive(move || {
+        if with_code {
+            let (Reading::Code(code) | Reading::Proposed(code)) = TrackingCode::read(&password) else {
+                return Err(VaultError::Mistyped);
+            };
+            unlock_code(&locked, &code, &key, &app.instance)
+        } else {
+            let place = app.derivations.enter()?;
+            unlock_password(&locked, &password, &key, &app.instance, &place)
+        }
+    })
+    .await?
+    .map_err(|error| match error {
+        VaultError::Mistyped => SignInError::Wrong,
+        other => SignInError::Trouble(other.into()),
+    })
+}
+
+async fn check_one_time(
+    app: &Arc<App>,
+    officer: &Officer,
+    credentials: &store::officers::Credentials,
+    identity: &Identity,
+    one_time: &str,
+) -> Result<(), SignInError> {
+    let Some(sealed) = &credentials.totp else {
+        return Ok(());
+    };
+    if one_time.trim().is_empty() {
+        return Err(SignInError::CodeWanted);
+    }
+    let key = identity.derive_secret("totp");
+    let secret = small_box::open(&key, label::TOTP_SECRET, sealed).map_err(Trouble::from)?;
+    let secret = TotpSecret::from_bytes(&secret).map_err(Trouble::from)?;
+    let step = secret
+        .verify(one_time, app.clock.now())
+        .ok_or(SignInError::Wrong)?;
+    let step = i64::try_from(step).map_err(|_| Trouble::Broken)?;
+    let (agency, officer) = (officer.agency, officer.id);
+    // The same code is good once: a step that has been used, or an older one, is refused by the store.
+    match app
+        .db
+        .write(move |c| store::officers::use_totp_step(c, agency, officer, step))
+        .await
+    {
+        Ok(()) => Ok(()),
+        Err(StoreError::Stale) => Err(SignInError::Wrong),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn begin(app: &Arc<App>, officer: Officer, identity: &Identity) -> Result<Begun, SignInError> {
+    let secret = SessionSecret::random(&app.rng).map_err(|_| Trouble::Broken)?;
+    let sid = secret.sid();
+    let locked = lock_session(identity, &secret, &app.instance, &app.rng).map_err(Trouble::from)?;
+    let now = app.clock.now();
+    let row = store::sessions::Session {
+        sid,
+        agency: officer.agency,
+        officer: officer.id,
+        locked: locked.to_vec(),
+        created_at: now,
+        expires_at: now.saturating_add(ABSOLUTE),
+        idle_until: now.saturating_add(IDLE),
+    };
+    app.db.write(move |c| store::sessions::insert(c, &row)).await?;
+    Ok(Begun { secret, sid, officer })
+}
+
+/// Finds the session of a cookie and opens the officer's key for this request. Nothing when it has ended, the
+/// officer was switched off, or it belongs to another agency.
+///
+/// # Errors
+/// When the store fails.
+pub async fn resume(
+    app: &Arc<App>,
+    agency: &Agency,
+    secret: &SessionSecret,
+) -> Result<Option<Session>, Trouble> {
+    let now = app.clock.now();
+    let sid = secret.sid();
+    let id = agency.id;
+    let found = app
+        .db
+        .read(move |c| {
+            let session = store::sessions::find(c, id, sid, now)?;
+            let officer = store::officers::by_id(c, id, session.officer)?;
+            let credentials = store::officers::credentials(c, id, session.officer)?;
+            Ok((session, officer, credentials))
+        })
+        .await;
+    let (row, officer, credentials) = match found {
+        Ok(found) => found,
+        Err(StoreError::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    if !officer.active {
+        return Ok(None);
+    }
+    let key = KeyId::from_bytes(officer.key);
+    let Ok(identity) = unlock_session(&row.locked, secret, &key, &app.instance) else {
+        return Ok(None);
+    };
+    // Written at most once a minute: a session that is used every second need not write every second.
+    if row.idle_until < now + IDLE - 60 {
+        let until = (now + IDLE).min(row.expires_at);
+        app.db
+            .write(move |c| store::sessions::touch(c, id, sid, until))
+            .await?;
+    }
+    Ok(Some(Session {
+        agency: agency.clone(),
+        officer,
+        identity,
+        sid,
+        must_change: credentials.lock.must_change,
+        has_totp: credentials.totp.is_some(),
+    }))
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// When the store fails.
+pub async fn sign_out(app: &Arc<App>, agency: AgencyId, sid: [u8; 32]) -> Result<(), Trouble> {
+    Ok(app
+        .db
+        .write(move |c| store::sessions::delete(c, agency, sid))
+        .await?)
+}
+
+/// The roles of a session, for the permission table.
+impl Session {
+    /// The roles this person holds at this moment.
+    pub const fn roles(&self) -> Roles {
+        self.officer.roles
+    }
+}

@@ -1,0 +1,190 @@
+//! People join: a key of their own, locked under their password, listed in a directory signed with the kit.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::domain::category::Category;
+use crate::domain::ids::{AgencyId, OfficerId, UnitId};
+use crate::domain::officer::{Login, Officer};
+use crate::domain::role::{Role, Roles};
+use crate::flow::directory;
+use crate::flow::trouble::Trouble;
+use crate::store::officers::Lock;
+use crate::store::{self, Key, StoreError};
+use crate::vault::code::TrackingCode;
+use crate::vault::directory::{DirectoryEntry, DirectoryRole};
+use crate::vault::error::VaultError;
+use crate::vault::identity::Identity;
+use crate::vault::locked_key::{Cost, lock_password};
+use crate::vault::recovery;
+
+/// A person to be added.
+pub struct NewOfficer {
+    /// Name.
+    pub name: String,
+    /// Post, as reporters are shown it.
+    pub post: String,
+    /// Unit.
+    pub unit: Option<UnitId>,
+    /// Sign-in name.
+    pub login: Login,
+    /// First password.
+    pub password: Zeroizing<String>,
+    /// Whether it has to be changed at the first sign-in, because somebody else has seen it.
+    pub must_change: bool,
+    /// Address for the daily mail; empty for none.
+    pub mail: String,
+    /// Roles.
+    pub roles: Roles,
+}
+
+/// Why the team did not change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TeamError {
+    /// The kit code is not the one of this agency.
+    WrongKit,
+    /// The sign-in name is taken.
+    LoginTaken,
+    /// Somebody else signed a new directory at the same moment: do it again.
+    Stale,
+    /// The store or the machine failed.
+    Trouble(Trouble),
+}
+
+impl From<Trouble> for TeamError {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<StoreError> for TeamError {
+    fn from(error: StoreError) -> Self {
+        Self::Trouble(error.into())
+    }
+}
+
+impl From<VaultError> for TeamError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Mistyped => Self::WrongKit,
+            other => Self::Trouble(other.into()),
+        }
+    }
+}
+
+/// Adds a person: locks a new key under their password, lists it in a new directory, and puts them at the end of
+/// every panel if they may read cases.
+///
+/// # Errors
+/// [`TeamError`]; nothing has changed then.
+pub async fn add(
+    app: &Arc<App>,
+    agency: AgencyId,
+    kit: &TrackingCode,
+    new: NewOfficer,
+) -> Result<Officer, TeamError> {
+    let identity = Identity::generate(&app.rng).map_err(Trouble::from)?;
+    let place = app.derivations.enter()?;
+    let locked = lock_password(
+        &identity,
+        &new.password,
+        Cost::DEFAULT,
+        &app.instance,
+        &place,
+        &app.rng,
+    )?;
+    drop(place);
+    let officer = Officer {
+        id: OfficerId(app.rng.bytes::<16>().map_err(Trouble::from)?),
+        agency,
+        unit: new.unit,
+        login: new.login,
+        name: new.name,
+        post: new.post,
+        mail: new.mail,
+        roles: new.roles,
+        key: identity.key_id().to_bytes(),
+        active: true,
+    };
+    let mut entries = Vec::new();
+    if officer.roles.read_cases() {
+        entries.push(directory::entry(
+            identity.public(),
+            DirectoryRole::Officer,
+            app.clock.now(),
+        ));
+    }
+    if officer.roles.has(Role::Custodian) {
+        entries.push(directory::entry(
+            identity.public(),
+            DirectoryRole::Custodian,
+            app.clock.now(),
+        ));
+    }
+    // Signed anew even for those who are not listed: only whoever holds the kit adds people.
+    let signed = next_directory(app, agency, kit, entries).await?;
+    let lock = Lock {
+        locked_key: locked.to_vec(),
+        locked_with_code: false,
+        must_change: new.must_change,
+    };
+    let added = officer.clone();
+    app.db
+        .write(move |c| {
+            store::officers::insert(c, &added, &lock)?;
+            if added.roles.read_cases() {
+                for category in Category::ALL {
+                    let mut panel = store::panels::get(c, agency, *category)?;
+                    panel.push(added.id);
+                    store::panels::set(c, agency, *category, &panel)?;
+                }
+            }
+            store::directories::insert(c, &signed)
+        })
+        .await
+        .map_err(|error| match error {
+            StoreError::Duplicate(Key::Login) => TeamError::LoginTaken,
+            StoreError::Duplicate(_) => TeamError::Stale,
+            other => TeamError::Trouble(other.into()),
+        })?;
+    Ok(officer)
+}
+
+/// Signs the directory of an agency anew for the full period, with the same keys.
+///
+/// # Errors
+/// [`TeamError`]; nothing has changed then.
+pub async fn renew(app: &Arc<App>, agency: AgencyId, kit: &TrackingCode) -> Result<(), TeamError> {
+    let row = next_directory(app, agency, kit, Vec::new()).await?;
+    app.db
+        .write(move |c| store::directories::insert(c, &row))
+        .await
+        .map_err(|error| match error {
+            StoreError::Duplicate(_) => TeamError::Stale,
+            other => TeamError::Trouble(other.into()),
+        })
+}
+
+async fn next_directory(
+    app: &Arc<App>,
+    agency: AgencyId,
+    kit: &TrackingCode,
+    new: Vec<DirectoryEntry>,
+) -> Result<store::directories::DirectoryRow, TeamError> {
+    let (keys, row) = app
+        .db
+        .read(move |c| {
+            Ok::<_, StoreError>((
+                store::agencies::keys(c, agency)?,
+                store::directories::newest(c, agency)?,
+            ))
+        })
+        .await?;
+    let root = recovery::unlock_root(&keys.root_locked, kit, &keys.root_pk, &app.instance)?;
+    let before = directory::verify_undated(app, &keys, &row)?;
+    let mut entries = before.entries().to_vec();
+    entries.extend(new);
+    Ok(directory::sign(app, agency, &root, Some(&before), entries)?)
+}

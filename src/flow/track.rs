@@ -1,0 +1,144 @@
+//! The reporter follows the case by code: status in public words, dates, notices, questions and answers (R17, R18).
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::agency::Agency;
+use crate::domain::case::{Bucket, State};
+use crate::domain::day::Day;
+use crate::domain::deadline::Deadline;
+use crate::domain::event::EventKind;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::sealed::{Content, SealedMessage};
+use crate::flow::reporter_sessions::ReporterSession;
+use crate::flow::sealed_case::Reading;
+use crate::flow::trouble::Trouble;
+use crate::store::{self, StoreError};
+use crate::vault::code::TrackingCode;
+use crate::vault::record::RecordKind;
+
+/// Finds the case of a code and begins the reporter's half hour; gives the bytes of the cookie. Nothing when no
+/// case of this agency has this code. The work is the same either way up to the one lookup by index.
+///
+/// # Errors
+/// [`Trouble`] when that cannot be found out.
+pub async fn begin(
+    app: &Arc<App>,
+    agency: &Agency,
+    code: &TrackingCode,
+) -> Result<Option<(ReporterSession, Vec<u8>)>, Trouble> {
+    let keys = code.derive(&app.instance);
+    let (id, lookup) = (agency.id, keys.lookup_id);
+    match app
+        .db
+        .read(move |c| store::cases::find_by_lookup(c, id, lookup))
+        .await
+    {
+        Ok(case) => Ok(Some(app.reporters.begin(
+            agency.id,
+            case.id,
+            keys.identity,
+            app.clock.now(),
+            &app.rng,
+        )?)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// One line of "what happened so far", in words for the reporter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// What.
+    pub kind: EventKind,
+    /// The state afterwards, to be shown in public words only.
+    pub state: State,
+    /// The day.
+    pub day: Day,
+    /// The new date an explanation names.
+    pub until: Option<Day>,
+}
+
+/// One message of the conversation.
+pub struct Message {
+    /// Whether the reporter wrote it.
+    pub from_reporter: bool,
+    /// The day.
+    pub day: Day,
+    /// The words.
+    pub text: String,
+}
+
+/// A case as its reporter sees it.
+pub struct CaseForReporter {
+    /// Fiscal year of the case number.
+    pub fiscal_year: FiscalYear,
+    /// The case number.
+    pub number: i32,
+    /// The state, to be shown in public words only.
+    pub state: State,
+    /// The day it came in.
+    pub received_on: Day,
+    /// Where the clock stands, with everything needed to show how it was computed.
+    pub deadline: Deadline,
+    /// What happened, oldest first.
+    pub happenings: Vec<Happening>,
+    /// The conversation, oldest first.
+    pub messages: Vec<Message>,
+    /// Whether the reporter can write.
+    pub can_write: bool,
+    /// Whether the outside body reads the case.
+    pub outside: bool,
+}
+
+/// Opens the case of a reporter's session.
+///
+/// # Errors
+/// [`Trouble`] when it cannot be read or does not verify.
+pub async fn view(app: &Arc<App>, session: &ReporterSession) -> Result<CaseForReporter, Trouble> {
+    let reading = Reading::for_reporter(app, session).await?;
+    let case = &reading.case;
+    let mut happenings: Vec<Happening> = Vec::new();
+    for event in reading.events.iter().filter(|event| event.kind.is_public()) {
+        let happening = Happening {
+            kind: event.kind,
+            state: event.state,
+            day: event.day,
+            until: event.until,
+        };
+        if happenings.last() != Some(&happening) {
+            happenings.push(happening);
+        }
+    }
+    Ok(CaseForReporter {
+        fiscal_year: FiscalYear::new(case.fiscal_year).ok_or(Trouble::Damaged)?,
+        number: case.number,
+        state: case.state,
+        received_on: case.received_on,
+        deadline: reading.deadline(app, app.clock.today())?,
+        happenings,
+        messages: messages(&reading)?,
+        can_write: case.state.bucket() != Bucket::NotCounted,
+        outside: case.outside,
+    })
+}
+
+/// The conversation of a case, as both sides see it.
+pub(super) fn messages(reading: &Reading) -> Result<Vec<Message>, Trouble> {
+    let of_kind = |kind| matches!(kind, RecordKind::ReporterMessage | RecordKind::OfficerMessage);
+    reading
+        .channel
+        .records
+        .iter()
+        .filter(|record| of_kind(record.kind))
+        .map(|record| {
+            let message = SealedMessage::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
+            let from_reporter = record.kind == RecordKind::ReporterMessage;
+            Ok(Message {
+                from_reporter,
+                day: record.day,
+                text: message.0.as_str().to_owned(),
+            })
+        })
+        .collect()
+}

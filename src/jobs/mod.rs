@@ -1,0 +1,12 @@
+//! What the clock starts. A job looks at the present state and does what is missing; run twice, or killed in
+//! the middle, it does nothing twice.
+
+mod digest;
+mod purge;
+mod runner;
+mod schedule;
+
+pub use digest::send_digests;
+pub use purge::purge_sessions;
+pub use runner::Runner;
+pub use schedule::{Job, SCHEDULE};

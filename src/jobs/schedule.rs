@@ -1,0 +1,18 @@
+//! The table of jobs.
+
+use std::time::Duration;
+
+/// A job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Sends every officer the mail of the day, once, at the hour of the settings.
+    Digest,
+    /// Removes officers' sessions that have ended.
+    PurgeSessions,
+}
+
+/// Every job and how often it looks whether something is to be done.
+pub const SCHEDULE: &[(Job, Duration)] = &[
+    (Job::Digest, Duration::from_secs(60)),
+    (Job::PurgeSessions, Duration::from_secs(300)),
+];

@@ -1,0 +1,21 @@
+//! Sujarit (สุจริต, "integrity"): sealed whistleblower intake for Thai local governments.
+//!
+//! Three walks lead through the house; docs/ARCHITECTURE.md takes them step by step:
+//!
+//! 1. a report comes in: `web::citizen` → [`flow::intake`] → [`domain::routing`] → [`vault`] → [`store`]
+//! 2. a case is handled to its end: `web::office` → [`flow::handle`] → [`domain::case`] → [`vault`] → [`store`]
+//! 3. the month is published: [`flow::publish`] → [`store`] → [`domain::tally`] → `web::public`
+
+pub mod app;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod domain;
+pub mod flow;
+pub mod jobs;
+pub mod mail;
+pub mod observe;
+pub mod store;
+pub mod vault;
+pub mod web;
+pub mod words;

@@ -1,0 +1,37 @@
+//! The database: SQLite or PostgreSQL through one set of queries.
+//!
+//! Functions of the nouns take `&mut Conn`, so that a flow composes several of them inside one
+//! [`Db::write`], which commits them together or not at all. Every query on rows of an agency is filtered by
+//! that agency, and every key of the schema begins with it. Keys, wraps and records are plain bytes here:
+//! what they mean is the vault's business.
+
+pub mod agencies;
+pub mod cases;
+mod column;
+mod conn;
+mod db;
+pub mod directories;
+pub mod envelopes;
+mod error;
+pub mod events;
+pub mod instance;
+mod job;
+mod lane;
+mod migrations;
+pub mod officers;
+pub mod outbox;
+pub mod panels;
+mod postgres;
+mod reader;
+pub mod records;
+mod schema;
+pub mod sessions;
+mod target;
+pub mod units;
+mod writer;
+
+pub use conn::Conn;
+pub use db::{Db, Settings};
+pub use error::{Key, StoreError};
+pub use migrations::{revert_all, run_all};
+pub use target::{BadTarget, Engine, Target};

@@ -1,0 +1,193 @@
+//! The tables of `migrations/`, as diesel sees them. Only this folder knows them.
+
+diesel::table! {
+    instance (singleton) {
+        singleton -> SmallInt,
+        id -> Binary,
+        created_day -> Integer,
+        setup_token_hash -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    agencies (id) {
+        id -> Binary,
+        slug -> Text,
+        kind -> SmallInt,
+        full_name -> Text,
+        short_name -> Text,
+        english_name -> Text,
+        district -> Text,
+        province -> Text,
+        contact -> Text,
+        general_link -> Text,
+        outside_body -> Text,
+        panel_size -> SmallInt,
+        minimum_readers -> SmallInt,
+        demonstration -> Bool,
+    }
+}
+
+diesel::table! {
+    agency_keys (agency_id) {
+        agency_id -> Binary,
+        root_pk -> Binary,
+        root_locked -> Binary,
+        recovery_key -> Binary,
+    }
+}
+
+diesel::table! {
+    units (agency_id, id) {
+        agency_id -> Binary,
+        id -> Binary,
+        name -> Text,
+        position -> SmallInt,
+    }
+}
+
+diesel::table! {
+    officers (agency_id, id) {
+        agency_id -> Binary,
+        id -> Binary,
+        unit_id -> Nullable<Binary>,
+        login -> Text,
+        name -> Text,
+        post -> Text,
+        mail -> Text,
+        roles -> SmallInt,
+        key_id -> Binary,
+        active -> Bool,
+        locked_key -> Binary,
+        locked_with_code -> Bool,
+        totp -> Nullable<Binary>,
+        totp_step -> BigInt,
+        must_change -> Bool,
+    }
+}
+
+diesel::table! {
+    panels (agency_id, category, position) {
+        agency_id -> Binary,
+        category -> SmallInt,
+        position -> SmallInt,
+        officer_id -> Binary,
+    }
+}
+
+diesel::table! {
+    directories (agency_id, version) {
+        agency_id -> Binary,
+        version -> BigInt,
+        hash -> Binary,
+        bytes -> Binary,
+        signature -> Binary,
+    }
+}
+
+diesel::table! {
+    sessions (agency_id, sid) {
+        agency_id -> Binary,
+        sid -> Binary,
+        officer_id -> Binary,
+        locked -> Binary,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        idle_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    cases (agency_id, id) {
+        agency_id -> Binary,
+        id -> Binary,
+        lookup_id -> Binary,
+        fiscal_year -> SmallInt,
+        number -> Integer,
+        received_on -> Integer,
+        due_on -> Integer,
+        category -> SmallInt,
+        kind -> SmallInt,
+        channel -> SmallInt,
+        origin -> SmallInt,
+        state -> SmallInt,
+        outside -> Bool,
+        rule -> SmallInt,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    envelopes (agency_id, case_id, compartment, epoch) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        compartment -> SmallInt,
+        epoch -> Integer,
+        header_hash -> Binary,
+        header -> Binary,
+    }
+}
+
+diesel::table! {
+    wraps (agency_id, case_id, compartment, epoch, recipient) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        compartment -> SmallInt,
+        epoch -> Integer,
+        recipient -> Binary,
+        role -> SmallInt,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    records (agency_id, case_id, compartment, position) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        compartment -> SmallInt,
+        position -> Integer,
+        id -> Binary,
+        epoch -> Integer,
+        kind -> SmallInt,
+        day -> Integer,
+        at -> Nullable<BigInt>,
+        author -> Binary,
+        hash -> Binary,
+        signature -> Binary,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    events (agency_id, case_id, seq) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        seq -> Integer,
+        kind -> SmallInt,
+        state -> SmallInt,
+        day -> Integer,
+        at -> Nullable<BigInt>,
+        officer_id -> Nullable<Binary>,
+        record_id -> Nullable<Binary>,
+        reason -> Nullable<SmallInt>,
+        until_day -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    outbox (agency_id, id) {
+        agency_id -> Binary,
+        id -> Binary,
+        officer_id -> Binary,
+        kind -> SmallInt,
+        day -> Integer,
+        attempts -> SmallInt,
+        retry_at -> BigInt,
+        leased_until -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(cases, envelopes, wraps);
+diesel::allow_tables_to_appear_in_same_query!(cases, events);
+diesel::allow_tables_to_appear_in_same_query!(sessions, officers);

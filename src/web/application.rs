@@ -1,0 +1,134 @@
+//! The application as the website sees it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use actix_web::HttpRequest;
+use actix_web::web::{Data, ServiceConfig};
+
+use super::citizen::reporter;
+use super::problem::{Kind, Problem};
+use super::routes::Access;
+use super::session;
+use super::site::{Outage, Site, Soon};
+use super::token::{FormKey, SessionTag};
+use crate::app::App;
+use crate::domain::agency::{Agency, Slug};
+use crate::domain::ids::AgencyId;
+use crate::flow::directory;
+use crate::flow::setup;
+use crate::flow::trouble::Trouble;
+use crate::observe::Event;
+use crate::store::{self, StoreError};
+
+/// What stands between the website and the flows. Pages ask for `Data<App>`.
+pub struct Application {
+    app: Arc<App>,
+    forms: FormKey,
+    incidents: AtomicU32,
+    demonstration: bool,
+}
+
+impl Application {
+    /// The website's side of an application; `demonstration` when it was made to be tried out only.
+    pub fn new(app: Arc<App>, demonstration: bool) -> Arc<Self> {
+        let forms = FormKey::derive(app.secret.expose());
+        // Incident numbers begin anywhere, so that they do not count the incidents since the start.
+        let first = app.rng.bytes::<4>().map_or(0, u32::from_be_bytes);
+        Arc::new(Self {
+            app,
+            forms,
+            incidents: AtomicU32::new(first),
+            demonstration,
+        })
+    }
+
+    /// What pages can ask for besides the visit.
+    pub fn provide(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
+        let data = Data::from(Arc::clone(&self.app));
+        move |config| {
+            config.app_data(data.clone());
+        }
+    }
+}
+
+impl Application {
+    /// Lets in who holds the one-time address.
+    async fn admit_setup(&self, request: &HttpRequest) -> Result<SessionTag, Problem> {
+        let token = request.match_info().get("token").unwrap_or_default();
+        if setup::is_open(&self.app, token).await? {
+            Ok(SessionTag::default())
+        } else {
+            Err(Kind::SetupUsed.into())
+        }
+    }
+}
+
+impl Site for Application {
+    fn agency<'a>(&'a self, slug: &'a Slug) -> Soon<'a, Result<Option<Agency>, Outage>> {
+        Box::pin(async move { self.app.agency_by_slug(slug).await.map_err(|_| Outage) })
+    }
+
+    fn agencies(&self) -> Soon<'_, Result<Vec<Agency>, Outage>> {
+        Box::pin(async move {
+            self.app
+                .db
+                .read(store::agencies::list)
+                .await
+                .map_err(|_: StoreError| Outage)
+        })
+    }
+
+    fn key_fingerprint(&self, agency: AgencyId) -> Soon<'_, Result<Option<String>, Outage>> {
+        Box::pin(async move {
+            match directory::fingerprint(&self.app, agency).await {
+                Ok(fingerprint) => Ok(Some(fingerprint)),
+                Err(Trouble::Closed) => Ok(None),
+                Err(_) => Err(Outage),
+            }
+        })
+    }
+
+    fn now(&self) -> i64 {
+        self.app.clock.now()
+    }
+
+    fn public_address(&self) -> &str {
+        &self.app.config.server.public_address
+    }
+
+    fn exit_address(&self) -> &str {
+        &self.app.config.server.exit_address
+    }
+
+    fn is_demonstration(&self) -> bool {
+        self.demonstration
+    }
+
+    fn form_key(&self) -> &FormKey {
+        &self.forms
+    }
+
+    fn incident(&self, _class: &'static str) -> String {
+        let number = self.incidents.fetch_add(1, Ordering::Relaxed);
+        self.app.observer.count(Event::Failed, u64::from(number));
+        format!("{number:08x}")
+    }
+
+    fn admit<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        agency: Option<&'a Agency>,
+        access: Access,
+    ) -> Soon<'a, Result<SessionTag, Problem>> {
+        Box::pin(async move {
+            match (access, agency) {
+                (Access::Officer(act), Some(agency)) => session::admit(&self.app, request, agency, act).await,
+                (Access::ReporterByCode, Some(agency)) => reporter::admit(&self.app, request, agency),
+                (Access::ReporterByCode, None) => Err(Problem::enter_code()),
+                (Access::Setup, _) => self.admit_setup(request).await,
+                (Access::Officer(_), None) | (Access::Public, _) => Err(Problem::not_found()),
+            }
+        })
+    }
+}

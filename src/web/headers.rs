@@ -1,0 +1,59 @@
+//! The headers of every answer.
+
+use actix_web::dev::ServiceResponse;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+
+use super::assets::Cacheable;
+
+/// What a page may load and do: its own style, fonts, pictures and forms, and nothing from anywhere else.
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
+                          form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Everything a browser could offer to a page, turned off. Names that browsers do not know make them complain, so
+/// only those are listed that Chromium knows.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), \
+                           browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), \
+                           display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), \
+                           gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), \
+                           local-fonts=(), magnetometer=(), microphone=(), midi=(), \
+                           otp-credentials=(), payment=(), picture-in-picture=(), \
+                           publickey-credentials-create=(), publickey-credentials-get=(), \
+                           screen-wake-lock=(), serial=(), storage-access=(), usb=(), \
+                           window-management=(), xr-spatial-tracking=()";
+
+/// On every answer, whatever it is.
+const ALWAYS: [(&str, &str); 9] = [
+    ("content-security-policy", POLICY),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("permissions-policy", PERMISSIONS),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("x-robots-tag", "noindex, nofollow"),
+];
+
+/// Two years, for addresses that are reached over https.
+const ONLY_HTTPS: &str = "max-age=63072000";
+
+/// Sets the headers of an answer and removes those that tell more than they must.
+pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
+    let cacheable = response.response().extensions().get::<Cacheable>().is_some();
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if public_address.starts_with("https://") {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(ONLY_HTTPS),
+        );
+    }
+    if !cacheable {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    for name in [header::ETAG, header::LAST_MODIFIED, header::SERVER] {
+        headers.remove(name);
+    }
+}

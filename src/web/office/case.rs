@@ -1,0 +1,206 @@
+//! `/{agency}/office/case/{case}`: one case, opened with the officer's own key, and what can be done with it.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
+use super::deed::Deed;
+use super::{Place, frame, wording};
+use crate::app::App;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::{CaseId, RecordId};
+use crate::flow::handle::{self, HandleError, Stage};
+use crate::flow::officer_case::{self, CaseForOfficer};
+use crate::web::form::{Form, FormError, Query};
+use crate::web::layout::{Frame, page, see_other};
+use crate::web::problem::Problem;
+use crate::web::session::SignedIn;
+use crate::web::token::Purpose;
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "web/office/case.html")]
+struct CasePage {
+    frame: Frame,
+    view: View,
+    done: &'static str,
+    meanwhile: bool,
+    open: bool,
+    moves: Vec<(&'static str, &'static str)>,
+    acts: Vec<(&'static str, &'static str)>,
+    token: String,
+    version: i32,
+    once: String,
+    notes: Vec<Line>,
+    history: Vec<Line>,
+    clock: Vec<Fact>,
+    working: String,
+    extended: usize,
+    readers: Vec<String>,
+    outside: String,
+    involved: Vec<String>,
+}
+
+/// The stages an officer moves a case to without a word, with their names in the form.
+const MOVES: [(&str, Stage); 3] = [
+    ("screen", Stage::Screening),
+    ("find_facts", Stage::FactFinding),
+    ("discipline", Stage::Disciplinary),
+];
+
+/// The id in the address of a case.
+pub(super) fn case_id(path: &Path<(String, String)>) -> Result<CaseId, Problem> {
+    CaseId::from_hex(&path.1).ok_or_else(Problem::not_found)
+}
+
+/// Opens the case for this officer; not found when it is none of theirs.
+pub(super) async fn open(
+    app: &Data<App>,
+    officer: &SignedIn,
+    case: CaseId,
+) -> Result<CaseForOfficer, Problem> {
+    let opened = officer_case::open(app, officer, case).await?;
+    opened.ok_or_else(Problem::not_found)
+}
+
+/// Shows the case.
+///
+/// # Errors
+/// Not found when there is no such case for this officer; busy when the store does not answer.
+pub async fn show(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+    Query(mut query): Query,
+) -> Result<HttpResponse, Problem> {
+    let done = visit.words().office.done.by_key(&query.text("done")?);
+    query.finish()?;
+    let case = open(&app, &officer, case_id(&path)?).await?;
+    Ok(page(
+        StatusCode::OK,
+        &case_page(&visit, &app, &officer, &case, done, false)?,
+    ))
+}
+
+/// Moves the case to another stage.
+///
+/// # Errors
+/// Not found when there is no such case for this officer; unreadable when the form is not one of the page.
+pub async fn send_move(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let id = case_id(&path)?;
+    let step = form.text("step")?;
+    let found = MOVES.iter().find(|(key, _)| *key == step.as_str());
+    let (_, stage) = *found.ok_or(FormError::Unknown)?;
+    let written = written(&mut form)?;
+    form.finish()?;
+    match handle::act(&app, &officer, id, written, handle::Deed::Move(stage)).await {
+        Ok(()) => Ok(see_other(&visit.link(&format!("/office/case/{id}?done=moved")))),
+        Err(HandleError::NotFound) => Err(Problem::not_found()),
+        Err(HandleError::Trouble(trouble)) => Err(trouble.into()),
+        Err(HandleError::Refused | HandleError::Meanwhile | HandleError::Date) => {
+            let case = open(&app, &officer, id).await?;
+            // A second press of the same button finds its work done by the first.
+            let last = case.events.last().map(|(event, _)| event);
+            if last.is_some_and(|last| is_my_move(last, stage, &officer, written.version, &case)) {
+                return Ok(see_other(&visit.link(&format!("/office/case/{id}?done=moved"))));
+            }
+            let shown = case_page(&visit, &app, &officer, &case, "", true)?;
+            Ok(page(StatusCode::CONFLICT, &shown))
+        }
+    }
+}
+
+fn is_my_move(last: &Event, stage: Stage, officer: &SignedIn, version: i32, case: &CaseForOfficer) -> bool {
+    let before = case.events.iter().rev().nth(1).map(|(event, _)| event.state);
+    last.kind == EventKind::Moved
+        && last.officer == Some(officer.officer.id)
+        && case.case.version == version.saturating_add(1)
+        && before.is_some_and(|before| before.after(stage.step()) == Ok(last.state))
+}
+
+/// Which version of the case a form was written against, and the id that makes it do nothing twice.
+pub(super) fn written(form: &mut Form) -> Result<handle::Form, FormError> {
+    let version = form.text("version")?.parse().map_err(|_| FormError::Unknown)?;
+    let once = RecordId::from_hex(&form.text("once")?).ok_or(FormError::Unknown)?;
+    Ok(handle::Form { version, once })
+}
+
+/// A new id for a form.
+pub(super) fn once(app: &App) -> Result<String, Problem> {
+    let id = app
+        .rng
+        .bytes::<16>()
+        .map_err(|_| Problem::broken("no randomness"))?;
+    Ok(RecordId(id).to_string())
+}
+
+fn case_page(
+    visit: &Visit,
+    app: &App,
+    officer: &SignedIn,
+    case: &CaseForOfficer,
+    done: &'static str,
+    meanwhile: bool,
+) -> Result<CasePage, Problem> {
+    let words = visit.words();
+    let state = case.state();
+    let view = View::of(visit, case);
+    let moves = MOVES
+        .iter()
+        .filter(|(_, stage)| state.after(stage.step()).is_ok());
+    let acts = Deed::ALL.iter().filter(|deed| deed.is_possible(state));
+    let deadline = &case.deadline;
+    Ok(CasePage {
+        frame: frame(
+            visit,
+            officer,
+            words.office.case.title(&view.number),
+            Place::Inbox,
+        )
+        .back("/office"),
+        view,
+        done,
+        meanwhile,
+        open: state.is_open(),
+        moves: moves
+            .map(|(key, _)| (*key, words.office.step.by_key(key)))
+            .collect(),
+        acts: acts
+            .map(|deed| (deed.key(), words.office.act.by_key(deed.key())))
+            .collect(),
+        token: visit.token(Purpose::Handle),
+        version: case.case.version,
+        once: once(app)?,
+        notes: case.notes.iter().map(|note| note_line(words, note)).collect(),
+        history: case
+            .events
+            .iter()
+            .rev()
+            .map(|(event, by)| event_line(words, event, by.as_ref()))
+            .collect(),
+        clock: clock_facts(visit, case),
+        working: words.office.case.working(
+            deadline.rule.days,
+            wording::day(visit.language(), deadline.first_due_on),
+            wording::day(visit.language(), deadline.counted_from),
+        ),
+        extended: deadline.extensions.len(),
+        readers: readers(case),
+        outside: outside(words, officer, case),
+        involved: involved(case),
+    })
+}
+
+/// The last segment of the address, which names what is done with the case.
+pub(super) fn last_segment(request: &HttpRequest) -> &str {
+    request.path().rsplit('/').next().unwrap_or_default()
+}

@@ -1,0 +1,303 @@
+//! `/{agency}/office/case/{case}/{ask, notice, explain, note, refer, retrack, merge, close}`: one page for each
+//! thing an officer writes. What the reporter will read and what they never will is said on each of them, and nothing that was
+//! typed is lost when it cannot be done.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::case::{case_id, last_segment, once, open, written};
+use super::case_view::{Line, View, event_line};
+use super::typed::Typed;
+use super::{Place, frame, wording};
+use crate::app::App;
+use crate::domain::case::{Outcome, Reason, State, Step};
+use crate::flow::handle::{self, HandleError};
+use crate::flow::officer_case::CaseForOfficer;
+use crate::web::field::{Choice, Mistakes};
+use crate::web::form::Form;
+use crate::web::layout::{Frame, page, see_other};
+use crate::web::problem::Problem;
+use crate::web::session::SignedIn;
+use crate::web::token::Purpose;
+use crate::web::visit::Visit;
+
+/// The fields whose text a problem page shows again.
+pub const TYPED: &[&str] = &["text", "lesson"];
+
+/// Something an officer writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// A question to the reporter.
+    Ask,
+    /// A notice of progress.
+    Notice,
+    /// An explanation of a delay.
+    Explain,
+    /// An internal note.
+    Note,
+    /// A referral.
+    Refer,
+    /// The matter is no corruption and goes to the general channel.
+    Retrack,
+    /// The matter is handled together with one received before.
+    Merge,
+    /// The end.
+    Close,
+}
+
+impl Deed {
+    /// All of them, in the order in which the case offers them.
+    pub const ALL: [Self; 8] = [
+        Self::Ask,
+        Self::Notice,
+        Self::Explain,
+        Self::Note,
+        Self::Refer,
+        Self::Retrack,
+        Self::Merge,
+        Self::Close,
+    ];
+
+    /// Its name in addresses and among the words.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Ask => "ask",
+            Self::Notice => "notice",
+            Self::Explain => "explain",
+            Self::Note => "note",
+            Self::Refer => "refer",
+            Self::Retrack => "retrack",
+            Self::Merge => "merge",
+            Self::Close => "close",
+        }
+    }
+
+    /// The name of the line that says it is done.
+    const fn done(self) -> &'static str {
+        match self {
+            Self::Ask => "asked",
+            Self::Notice => "noticed",
+            Self::Explain => "explained",
+            Self::Note => "noted",
+            Self::Refer => "referred",
+            Self::Retrack => "retracked",
+            Self::Merge => "merged",
+            Self::Close => "closed",
+        }
+    }
+
+    /// Whether a case in this state can have it.
+    pub fn is_possible(self, state: State) -> bool {
+        match self {
+            Self::Ask => state.after(Step::Ask).is_ok(),
+            Self::Notice | Self::Explain => state.is_open(),
+            Self::Note => true,
+            Self::Refer => state.after(Step::Refer).is_ok(),
+            Self::Retrack => state.after(Step::Retrack).is_ok(),
+            Self::Merge => state.after(Step::Merge).is_ok(),
+            Self::Close => Outcome::ALL.iter().any(|outcome| may_close(state, *outcome)),
+        }
+    }
+
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let key = last_segment(request);
+        let found = Self::ALL.into_iter().find(|deed| deed.key() == key);
+        found.ok_or_else(Problem::not_found)
+    }
+}
+
+fn may_close(state: State, outcome: Outcome) -> bool {
+    state.after(Step::Close(outcome)).is_ok()
+}
+
+/// Why the page is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Showing {
+    /// It was asked for, or something typed has to be corrected.
+    Form,
+    /// Somebody else did something in between.
+    Meanwhile,
+    /// The state of the case does not allow it.
+    Refused,
+}
+
+#[derive(Template)]
+#[template(path = "web/office/deed.html")]
+struct DeedPage {
+    frame: Frame,
+    view: View,
+    deed: Deed,
+    showing: Showing,
+    last: Option<Line>,
+    mistakes: Mistakes,
+    typed: Typed,
+    token: String,
+    version: i32,
+    once: String,
+    label: &'static str,
+    hint: &'static str,
+    submit: &'static str,
+    until_hint: String,
+    outcomes: Vec<Choice>,
+    reasons: Vec<Choice>,
+}
+
+/// Shows the empty form.
+///
+/// # Errors
+/// Not found when there is no such case for this officer; busy when the store does not answer.
+pub async fn show(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let deed = Deed::of(&request)?;
+    let case = open(&app, &officer, case_id(&path)?).await?;
+    let showing = if deed.is_possible(case.state()) {
+        Showing::Form
+    } else {
+        Showing::Refused
+    };
+    let desk = Desk {
+        visit: &visit,
+        officer: &officer,
+        case: &case,
+        deed,
+        once: once(&app)?,
+    };
+    Ok(desk.page(showing, Typed::default(), Mistakes::default()))
+}
+
+/// Does it.
+///
+/// # Errors
+/// Not found when there is no such case for this officer; busy when the store does not answer.
+pub async fn send(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let deed = Deed::of(&request)?;
+    let id = case_id(&path)?;
+    let written = written(&mut form)?;
+    let typed = Typed::read(deed, &mut form)?;
+    form.finish()?;
+    let words = visit.words();
+    let done = || see_other(&visit.link(&format!("/office/case/{id}?done={}", deed.done())));
+    let mut mistakes = Mistakes::default();
+    let showing = match typed.deed(deed, words, &mut mistakes) {
+        None => Showing::Form,
+        Some(ready) => match handle::act(&app, &officer, id, written, ready).await {
+            Ok(()) => return Ok(done()),
+            Err(HandleError::NotFound) => return Err(Problem::not_found()),
+            Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
+            Err(HandleError::Date) => {
+                mistakes.add("until", words.office.deed.far_date);
+                Showing::Form
+            }
+            Err(HandleError::Refused) => Showing::Refused,
+            Err(HandleError::Meanwhile) => Showing::Meanwhile,
+        },
+    };
+    let case = open(&app, &officer, id).await?;
+    // Two presses of one button at the same moment: the other one did it.
+    if case
+        .events
+        .iter()
+        .any(|(event, _)| event.record == Some(written.once))
+    {
+        return Ok(done());
+    }
+    let showing = if deed.is_possible(case.state()) {
+        showing
+    } else {
+        Showing::Refused
+    };
+    let once = written.once.to_string();
+    let desk = Desk {
+        visit: &visit,
+        officer: &officer,
+        case: &case,
+        deed,
+        once,
+    };
+    Ok(desk.page(showing, typed, mistakes))
+}
+
+/// One officer with one form in front of them.
+struct Desk<'a> {
+    visit: &'a Visit,
+    officer: &'a SignedIn,
+    case: &'a CaseForOfficer,
+    deed: Deed,
+    once: String,
+}
+
+impl Desk<'_> {
+    fn page(&self, showing: Showing, typed: Typed, mistakes: Mistakes) -> HttpResponse {
+        let (visit, case, key) = (self.visit, self.case, self.deed.key());
+        let words = visit.words();
+        let status = match showing {
+            Showing::Form if mistakes.is_empty() => StatusCode::OK,
+            Showing::Form => StatusCode::UNPROCESSABLE_ENTITY,
+            Showing::Meanwhile | Showing::Refused => StatusCode::CONFLICT,
+        };
+        let last = case.events.last().filter(|_| showing == Showing::Meanwhile);
+        let back = format!("/office/case/{}", case.case.id);
+        let title = words.office.act_title.by_key(key);
+        let state = case.state();
+        let outcomes = Outcome::ALL.iter().filter(|outcome| may_close(state, **outcome));
+        let shown = DeedPage {
+            frame: frame(visit, self.officer, title, Place::Inbox)
+                .back(&back)
+                .failed(!mistakes.is_empty()),
+            view: View::of(visit, case),
+            deed: self.deed,
+            showing,
+            last: last.map(|(event, by)| event_line(words, event, by.as_ref())),
+            mistakes,
+            token: visit.token(Purpose::Handle),
+            version: case.case.version,
+            once: self.once.clone(),
+            label: words.office.act_label.by_key(key),
+            hint: words.office.act_hint.by_key(key),
+            submit: words.office.act_submit.by_key(key),
+            until_hint: self.until_hint(),
+            outcomes: outcomes
+                .map(|outcome| {
+                    Choice::new(outcome.key(), words.outcome.by_key(outcome.key()))
+                        .chosen(outcome.key() == typed.outcome.as_str())
+                })
+                .collect(),
+            reasons: Reason::ALL
+                .iter()
+                .map(|reason| {
+                    Choice::new(reason.key(), words.reason.by_key(reason.key()))
+                        .chosen(reason.key() == typed.reason.as_str())
+                })
+                .collect(),
+            typed,
+        };
+        page(status, &shown)
+    }
+
+    /// Which dates an explanation may name now.
+    fn until_hint(&self) -> String {
+        let deadline = &self.case.deadline;
+        let from = deadline.due_on.max(self.case.today);
+        let day = |day| wording::day(self.visit.language(), day);
+        let latest = from.plus(deadline.rule.extension_days);
+        self.visit
+            .words()
+            .office
+            .deed
+            .until_hint(day(deadline.due_on), day(from), day(latest))
+    }
+}

@@ -1,0 +1,61 @@
+//! The pages of officers who have signed in. What a page shows of cases comes from the officer's own wraps.
+
+pub mod account;
+pub mod case;
+mod case_view;
+pub mod deed;
+pub mod due_date;
+pub mod figures;
+pub mod inbox;
+pub mod one_time;
+pub mod people;
+pub mod sign_in;
+pub mod sign_out;
+mod typed;
+pub mod wording;
+
+use super::layout::{Frame, Office, Tab};
+use super::session::SignedIn;
+use super::token::Purpose;
+use super::visit::Visit;
+use crate::domain::role::Act;
+
+/// The entries of the officers' menu.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The list of cases, and all below it.
+    Inbox,
+    /// The figures.
+    Figures,
+    /// People, panels and keys.
+    People,
+    /// One's own account.
+    Account,
+}
+
+/// The frame of an officer's page, with the menu of what they may do.
+pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place: Place) -> Frame {
+    let words = &visit.words().navigation;
+    let places = [
+        (Place::Inbox, Act::HandleCases, "/office", words.inbox),
+        (Place::Figures, Act::ReadFigures, "/office/figures", words.figures),
+        (Place::People, Act::ManagePeople, "/office/people", words.people),
+        (Place::Account, Act::OwnAccount, "/office/account", words.account),
+    ];
+    // Whoever still has to choose a password is shown nothing that would not open.
+    let may = |act: Act| officer.roles().may(act) && (!officer.must_change || act == Act::OwnAccount);
+    let tabs = places
+        .into_iter()
+        .filter(|(_, act, ..)| may(*act))
+        .map(|(at, _, path, label)| Tab {
+            href: visit.link(path),
+            label,
+            current: at == place,
+        })
+        .collect();
+    visit.frame(title).office(Office {
+        name: officer.officer.name.clone(),
+        tabs,
+        sign_out: visit.token(Purpose::SignOut),
+    })
+}

@@ -1,0 +1,114 @@
+//! What an officer typed into the form of a deed, and what it becomes once every field is good.
+
+use super::deed::Deed;
+use super::{due_date, wording};
+use crate::domain::case::{Outcome, Reason};
+use crate::domain::narrative::TextProblem::{Empty, TooThin};
+use crate::domain::officer_text::{Lesson, Note, Notice, Question};
+use crate::flow::handle::{self, Closing};
+use crate::web::field::{Mistakes, TypedDate};
+use crate::web::form::{Form, Value};
+use crate::web::problem::Problem;
+use crate::words::Words;
+
+/// What was typed.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub(super) text: Value,
+    pub(super) lesson: Value,
+    pub(super) outcome: Value,
+    pub(super) reason: Value,
+    pub(super) until: TypedDate,
+}
+
+impl Typed {
+    /// Takes the fields of the deed out of the form.
+    pub(super) fn read(deed: Deed, form: &mut Form) -> Result<Self, Problem> {
+        let mut typed = Self {
+            text: form.text("text")?,
+            ..Self::default()
+        };
+        if deed == Deed::Explain {
+            typed.until = TypedDate {
+                day: form.text("until_day")?,
+                month: form.text("until_month")?,
+                year: form.text("until_year")?,
+            };
+        }
+        if deed == Deed::Close {
+            typed.outcome = form.text("outcome")?;
+            typed.reason = form.text("reason")?;
+            typed.lesson = form.text("lesson")?;
+        }
+        Ok(typed)
+    }
+
+    /// What was typed as something that can be done; nothing, and every mistake noted, when it is not ready.
+    pub(super) fn deed(&self, deed: Deed, words: &Words, mistakes: &mut Mistakes) -> Option<handle::Deed> {
+        let of = &words.office.deed;
+        let notice = |mistakes: &mut Mistakes| {
+            let read = Notice::read(&self.text);
+            read.map_err(|problem| mistakes.add("text", wording::text_problem(words, problem)))
+                .ok()
+        };
+        let ready = match deed {
+            Deed::Ask => Question::read(&self.text)
+                .map_err(|problem| mistakes.add("text", wording::text_problem(words, problem)))
+                .ok()
+                .map(handle::Deed::Ask),
+            Deed::Note => Note::read(&self.text)
+                .map_err(|problem| mistakes.add("text", wording::text_problem(words, problem)))
+                .ok()
+                .map(handle::Deed::Note),
+            Deed::Notice => notice(mistakes).map(handle::Deed::Notice),
+            Deed::Refer => notice(mistakes).map(handle::Deed::Refer),
+            Deed::Retrack => notice(mistakes).map(handle::Deed::Retrack),
+            Deed::Merge => notice(mistakes).map(handle::Deed::Merge),
+            Deed::Explain => {
+                let text = notice(mistakes);
+                let until = match due_date::read(&self.until) {
+                    Ok(until) => Some(until),
+                    Err(due_date::DueDateProblem::Missing) => {
+                        mistakes.add("until", of.no_date);
+                        None
+                    }
+                    Err(due_date::DueDateProblem::NoSuchDay) => {
+                        mistakes.add("until", of.bad_date);
+                        None
+                    }
+                };
+                text.zip(until)
+                    .map(|(text, until)| handle::Deed::Explain(text, until))
+            }
+            Deed::Close => self.closing(words, mistakes).map(handle::Deed::Close),
+        };
+        ready.filter(|_| mistakes.is_empty())
+    }
+
+    fn closing(&self, words: &Words, mistakes: &mut Mistakes) -> Option<Closing> {
+        let of = &words.office.deed;
+        let outcome = Outcome::from_key(&self.outcome);
+        if outcome.is_none() {
+            mistakes.add("outcome", of.no_outcome);
+        }
+        let reason = Reason::from_key(&self.reason);
+        if reason.is_none() {
+            mistakes.add("reason", of.no_reason);
+        }
+        let text = Notice::read(&self.text)
+            .map_err(|problem| mistakes.add("text", wording::text_problem(words, problem)));
+        let lesson = Lesson::read(&self.lesson).map_err(|problem| {
+            let text = match problem {
+                Empty | TooThin { .. } => of.no_lesson.to_owned(),
+                other => wording::text_problem(words, other),
+            };
+            mistakes.add("lesson", text);
+        });
+        Some(Closing {
+            outcome: outcome?,
+            reason: reason?,
+            words: text.ok()?,
+            lesson: lesson.ok()?,
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! Pages and answers that belong to no walk: chooser, explanations, quick exit, health.
+
+pub mod about;
+pub mod accessibility;
+pub mod chart;
+pub mod chooser;
+pub mod exit;
+pub mod plain;
+pub mod statistics;

@@ -1,0 +1,24 @@
+//! Tests of the whole house from outside: one binary, so that it links once.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, its helpers too"
+)]
+
+mod authorisation;
+mod bad_input;
+mod citizen;
+mod csrf;
+mod digest;
+mod layers;
+mod office;
+mod privacy;
+mod smtp;
+mod store;
+mod story;
+mod support;
+mod vault;

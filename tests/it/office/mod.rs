@@ -1,0 +1,9 @@
+//! What officers do, and what nobody else can, through the real server.
+
+mod account;
+mod cases;
+mod desk;
+mod guards;
+mod sessions;
+mod setup;
+mod strangers;

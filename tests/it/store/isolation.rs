@@ -1,0 +1,189 @@
+//! No function of the store reaches into another agency, whatever ids it is given.
+
+use sujarit::domain::case::State;
+use sujarit::domain::category::Category;
+use sujarit::domain::event::EventKind;
+use sujarit::domain::role::Roles;
+use sujarit::store::cases::{self, Filter, Order};
+use sujarit::store::directories::{self, DirectoryRow};
+use sujarit::store::{
+    Conn, StoreError, agencies, envelopes, events, officers, outbox, panels, records, sessions, units,
+};
+
+use super::samples::{
+    CHANNEL, agency, agency_id, agency_keys, bytes, case_id, compartment, day, event, file, found, key, lock,
+    mail, new_case, officer, officer_id, record, session, unit_id, wrap,
+};
+use crate::support::fresh::on_both;
+
+const GONE: StoreError = StoreError::NotFound;
+const FOREIGN: StoreError = StoreError::Query("foreign key");
+
+/// Agency 1 with everything an agency can have, and agency 2 that has only been founded.
+fn furnish(c: &mut Conn) -> Result<(), StoreError> {
+    found(c, 1)?;
+    agencies::insert(c, &agency(2), &agency_keys(2))?;
+    officers::insert(c, &officer(1, 5), &lock())?;
+    panels::set(
+        c,
+        agency_id(1),
+        Category::Finance,
+        &[officer_id(1), officer_id(2)],
+    )?;
+    directories::insert(
+        c,
+        &DirectoryRow {
+            agency: agency_id(1),
+            version: 1,
+            hash: bytes(1),
+            bytes: vec![1],
+            signature: [1; 64],
+        },
+    )?;
+    sessions::insert(c, &session(1, 1, 7))?;
+    file(c, &new_case(1, 1), 1, 1, &[1, 2])?;
+    records::insert(c, &record(1, 1, CHANNEL, 0))?;
+    events::append(
+        c,
+        agency_id(1),
+        case_id(1),
+        &event(0, EventKind::Filed, State::Received, 0),
+    )
+}
+
+on_both! {
+    fn another_agency_reads_nothing(fresh) {
+        fresh.write(furnish);
+        let two = agency_id(2);
+        let filter = Filter { states: &[], order: Order::Due, limit: 9, offset: 0 };
+        fresh.read(move |c| {
+            let login = officer(1, 1).login;
+            assert!(units::list(c, two)?.is_empty());
+            assert!(officers::list(c, two)?.is_empty());
+            assert_eq!(officers::by_id(c, two, officer_id(1)).err(), Some(GONE));
+            assert_eq!(officers::by_login(c, two, &login).err(), Some(GONE));
+            assert_eq!(officers::credentials(c, two, officer_id(1)).err(), Some(GONE));
+            assert!(panels::get(c, two, Category::Finance)?.is_empty());
+            assert!(panels::all(c, two)?.is_empty());
+            assert_eq!(directories::newest(c, two).err(), Some(GONE));
+            assert_eq!(directories::by_version(c, two, 1).err(), Some(GONE));
+            assert_eq!(directories::by_hash(c, two, bytes(1)).err(), Some(GONE));
+            assert_eq!(sessions::find(c, two, bytes(7), 1_500).err(), Some(GONE));
+            assert_eq!(cases::find_by_lookup(c, two, bytes(5_001)).err(), Some(GONE));
+            assert_eq!(cases::find(c, two, case_id(1)).err(), Some(GONE));
+            assert_eq!(cases::find_for(c, two, case_id(1), key(1)).err(), Some(GONE));
+            assert!(cases::list_for(c, two, key(1), &filter)?.is_empty());
+            assert_eq!(cases::count_for(c, two, key(1), &[])?, 0);
+            assert_eq!(cases::count_all_for(c, two, key(1))?, 0);
+            assert_eq!(envelopes::compartment(c, two, case_id(1), CHANNEL).err(), Some(GONE));
+            assert!(envelopes::epochs(c, two, case_id(1), CHANNEL)?.is_empty());
+            assert_eq!(envelopes::wrap(c, two, case_id(1), CHANNEL, 0, key(1)).err(), Some(GONE));
+            assert!(envelopes::recipients(c, two, case_id(1), CHANNEL)?.is_empty());
+            assert!(records::list(c, two, case_id(1), CHANNEL)?.is_empty());
+            assert_eq!(records::newest(c, two, case_id(1), CHANNEL)?, None);
+            assert!(events::list(c, two, case_id(1))?.is_empty());
+            assert!(events::for_counting(c, two, day(99))?.is_empty());
+            events::each_counted(c, two, day(99), |_| panic!("nothing to count"))?;
+            // An agency's own row is its own.
+            assert_eq!(agencies::by_id(c, two)?.id, two);
+            assert!(agencies::keys(c, two)? == agency_keys(2));
+            Ok(())
+        });
+    }
+
+    fn another_agency_changes_nothing(fresh) {
+        fresh.write(furnish);
+        let two = agency_id(2);
+        let tries: Vec<Result<(), StoreError>> = [
+            fresh.db.write_blocking(move |c| officers::set_locked_key(c, two, officer_id(1), &lock())),
+            fresh.db.write_blocking(move |c| officers::set_totp(c, two, officer_id(1), Some(&[1]))),
+            fresh.db.write_blocking(move |c| officers::set_active(c, two, officer_id(1), false)),
+            fresh.db.write_blocking(move |c| officers::set_roles(c, two, officer_id(1), Roles::default())),
+            fresh.db.write_blocking(move |c| cases::set_due(c, two, case_id(1), day(99))),
+            fresh.db.write_blocking(move |c| sessions::touch(c, two, bytes(7), 9_000)),
+        ]
+        .into();
+        assert!(tries.iter().all(|result| *result == Err(GONE)), "{tries:?}");
+        let stale = fresh.refused(move |c| officers::use_totp_step(c, two, officer_id(1), 5));
+        assert_eq!(stale, StoreError::Stale);
+        let mut seen = fresh.read(|c| cases::find(c, agency_id(1), case_id(1)));
+        seen.agency = two;
+        assert_eq!(fresh.refused(move |c| cases::advance(c, &seen, State::Screening)), StoreError::Stale);
+        fresh.write(move |c| sessions::delete(c, two, bytes(7)));
+        assert_eq!(fresh.write(move |c| sessions::delete_of_officer(c, two, officer_id(1))), 0);
+        fresh.write(move |c| panels::set(c, two, Category::Finance, &[]));
+
+        fresh.read(|c| {
+            assert_eq!(officers::by_id(c, agency_id(1), officer_id(1))?, officer(1, 1));
+            let credentials = officers::credentials(c, agency_id(1), officer_id(1))?;
+            assert!(credentials.totp.is_none() && credentials.totp_step == 0);
+            assert!(sessions::find(c, agency_id(1), bytes(7), 1_500)? == session(1, 1, 7));
+            let case = cases::find(c, agency_id(1), case_id(1))?;
+            assert_eq!((case.state, case.version, case.due_on), (State::Received, 0, day(15)));
+            assert_eq!(panels::get(c, agency_id(1), Category::Finance)?.len(), 2);
+            Ok(())
+        });
+    }
+
+    fn nothing_of_one_agency_can_be_tied_to_another(fresh) {
+        fresh.write(furnish);
+        let two = agency_id(2);
+        let tries = [
+            fresh.refused(move |c| panels::set(c, two, Category::Finance, &[officer_id(1)])),
+            fresh.refused(|c| sessions::insert(c, &session(2, 1, 8))),
+            fresh.refused(|c| envelopes::insert_compartment(c, &compartment(2, 1, CHANNEL, 1))),
+            fresh.refused(|c| envelopes::insert_wraps(c, &[wrap(2, 1, CHANNEL, 0, 4)])),
+            fresh.refused(|c| records::insert(c, &record(2, 1, CHANNEL, 0))),
+            fresh.refused(move |c| {
+                events::append(c, two, case_id(1), &event(0, EventKind::Filed, State::Received, 0))
+            }),
+            fresh.refused(|c| outbox::push(c, &mail(2, 1, 1, 0))),
+            fresh.refused(|c| {
+                let mut guest = officer(2, 9);
+                guest.unit = Some(unit_id(1));
+                officers::insert(c, &guest, &lock())
+            }),
+        ];
+        assert!(tries.iter().all(|error| *error == FOREIGN), "{tries:?}");
+        // The same ids in the other agency are other rows.
+        fresh.write(|c| {
+            officers::insert(c, &officer(2, 1), &lock())?;
+            file(c, &new_case(2, 1), 2, 1, &[1])?;
+            sessions::insert(c, &session(2, 1, 7))?;
+            outbox::push(c, &mail(1, 1, 1, 0))?;
+            outbox::push(c, &mail(2, 1, 1, 0))
+        });
+        assert_eq!(fresh.write(|c| outbox::claim(c, 1, 1, 9)).len(), 2);
+        assert_eq!(fresh.read(|c| cases::count_for(c, agency_id(1), key(1), &[])), 1);
+    }
+}
+
+/// Whoever adds a function that is given an agency's id adds it to the tests above.
+#[test]
+fn every_function_that_takes_an_agency_is_tried_here() {
+    let nouns = [
+        ("agencies", include_str!("../../../src/store/agencies.rs")),
+        ("cases", include_str!("../../../src/store/cases.rs")),
+        ("directories", include_str!("../../../src/store/directories.rs")),
+        ("envelopes", include_str!("../../../src/store/envelopes.rs")),
+        ("events", include_str!("../../../src/store/events.rs")),
+        ("officers", include_str!("../../../src/store/officers.rs")),
+        ("panels", include_str!("../../../src/store/panels.rs")),
+        ("records", include_str!("../../../src/store/records.rs")),
+        ("sessions", include_str!("../../../src/store/sessions.rs")),
+        ("units", include_str!("../../../src/store/units.rs")),
+    ];
+    let here = include_str!("isolation.rs");
+    let mut tried = 0;
+    for (noun, source) in nouns {
+        for function in source.split("\npub fn ").skip(1) {
+            let (signature, _) = function.split_once('{').unwrap();
+            let name = signature.split('(').next().unwrap();
+            if signature.contains("AgencyId") {
+                assert!(here.contains(&format!("{noun}::{name}(")), "{noun}::{name}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 30, "{tried}");
+}

@@ -1,0 +1,14 @@
+//! The store, each test on both engines unless it is about one of them.
+
+mod cases;
+mod errand;
+mod events;
+mod faults;
+mod isolation;
+mod outbox;
+mod parity;
+mod people;
+mod samples;
+mod sealed;
+mod sessions;
+mod writer;

@@ -1,0 +1,234 @@
+//! Rows to test with. Everything follows from small numbers, so that tests say which row they mean.
+
+use sujarit::domain::agency::{Agency, Slug, Unit};
+use sujarit::domain::case::State;
+use sujarit::domain::category::{AgencyKind, Category, Channel, Kind, Origin};
+use sujarit::domain::day::Day;
+use sujarit::domain::event::{Event, EventKind};
+use sujarit::domain::ids::{AgencyId, CaseId, MailId, OfficerId, RecordId, UnitId};
+use sujarit::domain::officer::{Login, Officer};
+use sujarit::domain::role::{Role, Roles};
+use sujarit::store::agencies::{self, AgencyKeys};
+use sujarit::store::cases::{self, NewCase};
+use sujarit::store::envelopes::{self, Compartment, WrapRow};
+use sujarit::store::officers::{self, Lock};
+use sujarit::store::outbox::MailRow;
+use sujarit::store::records::RecordRow;
+use sujarit::store::sessions::Session;
+use sujarit::store::{Conn, StoreError, units};
+
+pub const CHANNEL: i16 = 1;
+pub const INTERNAL: i16 = 2;
+pub const IDENTITY: i16 = 3;
+
+pub fn bytes<const N: usize>(n: u32) -> [u8; N] {
+    let mut bytes = [0x5a; N];
+    bytes[..4].copy_from_slice(&n.to_be_bytes());
+    bytes
+}
+
+pub fn agency_id(n: u32) -> AgencyId {
+    AgencyId(bytes(n))
+}
+
+pub fn officer_id(n: u32) -> OfficerId {
+    OfficerId(bytes(n))
+}
+
+pub fn case_id(n: u32) -> CaseId {
+    CaseId(bytes(n))
+}
+
+pub fn unit_id(n: u32) -> UnitId {
+    UnitId(bytes(n))
+}
+
+pub fn record_id(n: u32) -> RecordId {
+    RecordId(bytes(n))
+}
+
+/// Key id of officer `n`.
+pub fn key(n: u32) -> [u8; 32] {
+    bytes(n + 1_000)
+}
+
+pub fn day(n: i32) -> Day {
+    Day::from_ymd(2026, 10, 1).unwrap().plus(n)
+}
+
+pub fn agency(n: u32) -> Agency {
+    Agency {
+        id: agency_id(n),
+        slug: Slug::parse(&format!("agency-{n}")).unwrap(),
+        kind: AgencyKind::SubdistrictOrganisation,
+        full_name: format!("องค์การบริหารส่วนตำบลทดสอบ {n}"),
+        short_name: format!("อบต.ทดสอบ {n}"),
+        english_name: format!("Test {n}"),
+        district: "เมือง".into(),
+        province: "ทดสอบ".into(),
+        contact: "โทร. 0 0000 0000\nวันราชการ 8.30–16.30 น.".into(),
+        general_link: String::new(),
+        outside_body: "สำนักงานทดสอบ".into(),
+        panel_size: 2,
+        minimum_readers: 2,
+        demonstration: true,
+    }
+}
+
+pub fn agency_keys(n: u32) -> AgencyKeys {
+    AgencyKeys {
+        root_pk: bytes(n + 1),
+        root_locked: vec![0, 1, 0xff, 2],
+        recovery_key: bytes(n + 2),
+    }
+}
+
+pub fn unit(agency: u32, n: u32) -> Unit {
+    Unit {
+        id: unit_id(n),
+        agency: agency_id(agency),
+        name: format!("กอง {n}"),
+        position: i16::try_from(n).unwrap(),
+    }
+}
+
+pub fn officer(agency: u32, n: u32) -> Officer {
+    Officer {
+        id: officer_id(n),
+        agency: agency_id(agency),
+        unit: None,
+        login: Login::parse(&format!("officer.{n}")).unwrap(),
+        name: format!("เจ้าหน้าที่ {n:04}"),
+        post: "นิติกร".into(),
+        mail: String::new(),
+        roles: Roles::of(&[Role::Responsible, Role::Supervisor]),
+        key: key(n),
+        active: true,
+    }
+}
+
+pub fn lock() -> Lock {
+    Lock {
+        locked_key: vec![7; 196],
+        locked_with_code: false,
+        must_change: true,
+    }
+}
+
+pub fn new_case(agency: u32, n: u32) -> NewCase {
+    NewCase {
+        id: case_id(n),
+        agency: agency_id(agency),
+        lookup_id: bytes(n + 5_000),
+        fiscal_year: 2570,
+        number: i32::try_from(n).unwrap(),
+        received_on: day(0),
+        due_on: day(15),
+        category: Category::Procurement,
+        kind: Kind::Complaint,
+        channel: Channel::Website,
+        origin: Origin::Reported,
+        state: State::Received,
+        outside: false,
+        rule: 1,
+    }
+}
+
+pub fn compartment(agency: u32, case: u32, compartment: i16, epoch: i32) -> Compartment {
+    Compartment {
+        agency: agency_id(agency),
+        case: case_id(case),
+        compartment,
+        epoch,
+        header: vec![0x57; 310],
+        header_hash: bytes(case + 9_000 + u32::try_from(epoch).unwrap()),
+    }
+}
+
+pub fn wrap(agency: u32, case: u32, compartment: i16, epoch: i32, reader: u32) -> WrapRow {
+    WrapRow {
+        agency: agency_id(agency),
+        case: case_id(case),
+        compartment,
+        epoch,
+        recipient: key(reader),
+        role: 2,
+        bytes: vec![0xc3; 232],
+    }
+}
+
+pub fn record(agency: u32, case: u32, compartment: i16, position: i32) -> RecordRow {
+    let n = case * 100 + u32::from(compartment.unsigned_abs()) * 10 + position.unsigned_abs();
+    RecordRow {
+        id: record_id(n),
+        agency: agency_id(agency),
+        case: case_id(case),
+        compartment,
+        epoch: 0,
+        kind: 1,
+        position,
+        day: day(0),
+        at: None,
+        author: key(900),
+        hash: bytes(n),
+        bytes: vec![0, 0xff, 0x27, 0x22, 0x5c],
+        signature: bytes(n),
+    }
+}
+
+pub fn event(seq: i32, kind: EventKind, state: State, on: i32) -> Event {
+    Event {
+        seq,
+        kind,
+        state,
+        day: day(on),
+        at: None,
+        officer: None,
+        record: None,
+        reason: None,
+        until: None,
+    }
+}
+
+pub fn session(agency: u32, officer: u32, n: u32) -> Session {
+    Session {
+        sid: bytes(n),
+        agency: agency_id(agency),
+        officer: officer_id(officer),
+        locked: vec![9; 196],
+        created_at: 1_000,
+        expires_at: 5_000,
+        idle_until: 2_000,
+    }
+}
+
+pub fn mail(agency: u32, officer: u32, n: u32, on: i32) -> MailRow {
+    MailRow {
+        id: MailId(bytes(n)),
+        agency: agency_id(agency),
+        officer: officer_id(officer),
+        kind: 1,
+        day: day(on),
+    }
+}
+
+/// An agency with a unit and officers 1 to 4.
+pub fn found(conn: &mut Conn, n: u32) -> Result<(), StoreError> {
+    agencies::insert(conn, &agency(n), &agency_keys(n))?;
+    units::insert(conn, &unit(n, 1))?;
+    for number in 1..=4 {
+        officers::insert(conn, &officer(n, number), &lock())?;
+    }
+    Ok(())
+}
+
+/// A case whose channel is sealed to these officers.
+pub fn file(conn: &mut Conn, case: &NewCase, agency: u32, n: u32, readers: &[u32]) -> Result<(), StoreError> {
+    cases::insert(conn, case)?;
+    envelopes::insert_compartment(conn, &compartment(agency, n, CHANNEL, 0))?;
+    let wraps: Vec<WrapRow> = readers
+        .iter()
+        .map(|reader| wrap(agency, n, CHANNEL, 0, *reader))
+        .collect();
+    envelopes::insert_wraps(conn, &wraps)
+}
