@@ -123,10 +123,7 @@ pub async fn enrol_totp(
         small_box::seal(&key, label::TOTP_SECRET, secret.bytes(), &app.rng).map_err(Trouble::from)?;
     let (agency, id) = (session.officer.agency, session.officer.id);
     app.db
-        .write(move |c| {
-            store::officers::set_totp(c, agency, id, Some(&sealed))?;
-            store::officers::use_totp_step(c, agency, id, step)
-        })
+        .write(move |c| store::officers::set_totp(c, agency, id, &sealed, step))
         .await
         .map_err(|error: StoreError| AccountError::Trouble(error.into()))
 }

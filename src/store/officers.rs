@@ -176,7 +176,8 @@ pub fn set_locked_key(
     changed(rows, StoreError::NotFound)
 }
 
-/// Sets or removes the sealed secret of one-time codes. Steps that were used stay used.
+/// Sets the sealed secret of one-time codes, and the time step of the code that proved it, which is thereby used.
+/// Codes of the secret before it say nothing about this one, however new they were.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -184,11 +185,25 @@ pub fn set_totp(
     conn: &mut Conn,
     agency: AgencyId,
     officer: OfficerId,
-    sealed: Option<&[u8]>,
+    sealed: &[u8],
+    step: i64,
 ) -> Result<(), StoreError> {
     let rows = each!(conn, c => {
         diesel::update(dsl::officers.find((agency.as_bytes(), officer.as_bytes())))
-            .set(dsl::totp.eq(sealed))
+            .set((dsl::totp.eq(Some(sealed)), dsl::totp_step.eq(step)))
+            .execute(c)?
+    });
+    changed(rows, StoreError::NotFound)
+}
+
+/// Removes the secret of one-time codes.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn remove_totp(conn: &mut Conn, agency: AgencyId, officer: OfficerId) -> Result<(), StoreError> {
+    let rows = each!(conn, c => {
+        diesel::update(dsl::officers.find((agency.as_bytes(), officer.as_bytes())))
+            .set(dsl::totp.eq(None::<Vec<u8>>))
             .execute(c)?
     });
     changed(rows, StoreError::NotFound)

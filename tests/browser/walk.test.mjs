@@ -121,21 +121,32 @@ test('a code with one mistyped character is proposed as it should be, and opens 
   await leave(citizen);
 });
 
-test('two clicks on send make one report', async () => {
+test('two clicks, a repeated form and a reload make one report', async () => {
   const at = addresses(service.agency, 'en');
   const citizen = await browser.visitor(service.origin, { name: 'twice' });
-  const posts = [];
-  citizen.page.on('request', (request) => { if (request.method() === 'POST') posts.push(request.url()); });
+  const sent = [];
+  citizen.page.on('request', (request) => { if (request.method() === 'POST') sent.push(request); });
   const mark = `The barrier at the market gate, ${Date.now()}`;
   await answerQuestions(citizen, at, { ...report('en'), what: mark });
-  posts.length = 0;
+  sent.length = 0;
   const button = await citizen.page.$('main button[name="go"][value="send"]');
   await citizen.follow(() => button.click({ count: 2, delay: 5 }));
   await citizen.page.waitForSelector('.panel h1');
   const codes = await receipt(citizen);
   await citizen.reload();
   assert.deepEqual(await receipt(citizen), codes, 'the same receipt after all');
-  assert.ok(posts.length >= 3, `two clicks and a reload sent ${posts.length} forms`);
+  assert.ok(sent.length >= 2, `a click and a reload sent ${sent.length} forms`);
+
+  // Chromium may drop the first of two clicks before it leaves the machine, so what a bad line does is done here
+  // as well: the same form arrives again, twice at the same moment.
+  const [form] = sent;
+  const cookie = (await citizen.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const headers = { ...form.headers(), ...(cookie && { cookie }) };
+  const again = () => fetch(form.url(), { method: 'POST', headers, body: form.postData(), redirect: 'manual' });
+  for (const answer of await Promise.all([again(), again()])) {
+    assert.equal(answer.status, 200);
+    assert.ok((await answer.text()).includes(codes.number), 'a repeated form is answered with the same receipt');
+  }
 
   const readers = await readersOf(codes.number, at);
   const [{ visitor: officer }] = readers;

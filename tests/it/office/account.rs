@@ -153,3 +153,30 @@ async fn six_digits_are_asked_for_once_the_app_has_shown_that_it_makes_them() {
         "used twice"
     );
 }
+
+#[tokio::test]
+async fn another_app_can_be_enrolled_in_the_half_minute_in_which_the_old_one_signed_in() {
+    let place = Place::new(a_day());
+    let enrol = async |desk: &mut Desk| {
+        let page = desk.open(&format!("{ACCOUNT}/one-time")).await;
+        let secret = page.value("secret").unwrap();
+        let code = digits(&secret, place.clock.now());
+        let done = desk.submit(&page, &[("digits", &code)]).await;
+        assert!(done.text().contains("เปิดใช้รหัส 6 หลักแล้ว"), "{}", done.text());
+        (secret, code)
+    };
+    let (old, _) = enrol(&mut Desk::of(&place, "first").await).await;
+    place.clock.advance_to(a_day() + 60);
+    let mut desk = Desk::new(&place);
+    let code = digits(&old, place.clock.now());
+    assert_eq!(desk.sign_in(HERE, "first", PASSWORD, &code).await.status, 303);
+    let (_, used) = enrol(&mut desk).await;
+    assert_eq!(
+        Desk::new(&place)
+            .sign_in(HERE, "first", PASSWORD, &used)
+            .await
+            .status,
+        200,
+        "the code that enrolled it was used"
+    );
+}

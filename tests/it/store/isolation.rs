@@ -96,7 +96,8 @@ on_both! {
         let two = agency_id(2);
         let tries: Vec<Result<(), StoreError>> = [
             fresh.db.write_blocking(move |c| officers::set_locked_key(c, two, officer_id(1), &lock())),
-            fresh.db.write_blocking(move |c| officers::set_totp(c, two, officer_id(1), Some(&[1]))),
+            fresh.db.write_blocking(move |c| officers::set_totp(c, two, officer_id(1), &[1], 1)),
+            fresh.db.write_blocking(move |c| officers::remove_totp(c, two, officer_id(1))),
             fresh.db.write_blocking(move |c| officers::set_active(c, two, officer_id(1), false)),
             fresh.db.write_blocking(move |c| officers::set_roles(c, two, officer_id(1), Roles::default())),
             fresh.db.write_blocking(move |c| cases::set_due(c, two, case_id(1), day(99))),

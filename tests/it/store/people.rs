@@ -171,15 +171,15 @@ on_both! {
         let new = Lock { locked_key: vec![1, 2], locked_with_code: true, must_change: false };
         let copy = new.clone();
         fresh.write(move |c| officers::set_locked_key(c, agency_id(1), officer_id(1), &copy));
-        fresh.write(|c| officers::set_totp(c, agency_id(1), officer_id(1), Some(&[5, 0, 255])));
+        fresh.write(|c| officers::set_totp(c, agency_id(1), officer_id(1), &[5, 0, 255], 7));
         fresh.write(|c| officers::set_active(c, agency_id(1), officer_id(1), false));
         fresh.write(|c| officers::set_roles(c, agency_id(1), officer_id(1), Roles::of(&[Role::Admin])));
         let credentials = fresh.read(|c| officers::credentials(c, agency_id(1), officer_id(1)));
         assert!(credentials.lock == new);
-        assert_eq!(credentials.totp, Some(vec![5, 0, 255]));
+        assert_eq!((credentials.totp, credentials.totp_step), (Some(vec![5, 0, 255]), 7));
         let changed = fresh.read(|c| officers::by_id(c, agency_id(1), officer_id(1)));
         assert_eq!((changed.active, changed.roles), (false, Roles::of(&[Role::Admin])));
-        fresh.write(|c| officers::set_totp(c, agency_id(1), officer_id(1), None));
+        fresh.write(|c| officers::remove_totp(c, agency_id(1), officer_id(1)));
         assert!(fresh.read(|c| officers::credentials(c, agency_id(1), officer_id(1))).totp.is_none());
         let other = fresh.read(|c| officers::credentials(c, agency_id(1), officer_id(2)));
         assert!(other.lock == lock() && other.totp.is_none());
