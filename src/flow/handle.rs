@@ -3,27 +3,19 @@
 
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
 use crate::app::App;
-use crate::domain::case::{Outcome, Reason, State, Step};
+use crate::domain::case::{Outcome, Reason, Step};
 use crate::domain::day::Day;
-use crate::domain::deadline::Deadline;
-use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, RecordId};
-use crate::domain::narrative::Narrative;
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
-use crate::domain::sealed::{Content, SealedDecision, SealedMessage, SealedNote};
-use crate::flow::sealed_case::{Opened, Reading, Words, seal_record};
+use crate::flow::desk::Desk;
+use crate::flow::sealed_case::{Opened, Reading};
 use crate::flow::sealing::insert_compartment;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
-use crate::store::records::RecordRow;
 use crate::store::{self, StoreError};
-use crate::vault::compartment::{NewCompartment, SealedCompartment, open_compartment};
 use crate::vault::header::Compartment;
 use crate::vault::id::KeyId;
-use crate::vault::record::RecordKind;
 use crate::vault::wrap::WrapRole;
 
 /// Something an officer does with a case.
@@ -117,13 +109,6 @@ pub struct Form {
     pub once: RecordId,
 }
 
-/// What a deed writes.
-struct Effect {
-    event: Event,
-    records: Vec<RecordRow>,
-    internal: Option<SealedCompartment>,
-}
-
 /// Does it.
 ///
 /// # Errors
@@ -194,204 +179,4 @@ async fn readers(app: &Arc<App>, session: &Session, case: CaseId) -> Result<Vec<
         })
         .filter(|reader| !matches!(reader, Ok((_, WrapRole::Reporter))))
         .collect()
-}
-
-/// One officer with one case open in front of them.
-struct Desk<'a> {
-    app: &'a Arc<App>,
-    session: &'a Session,
-    reading: &'a Reading,
-    form: Form,
-    readers: Vec<(KeyId, WrapRole)>,
-}
-
-impl Desk<'_> {
-    fn effect(&self, deed: &Deed) -> Result<Effect, HandleError> {
-        match deed {
-            Deed::Move(stage) => self.quiet(EventKind::Moved, stage.step()),
-            Deed::Ask(text) => self.message(EventKind::Asked, Some(Step::Ask), text.narrative()),
-            Deed::Notice(text) => self.message(EventKind::Notice, None, text.narrative()),
-            Deed::Refer(text) => self.message(EventKind::Referred, Some(Step::Refer), text.narrative()),
-            Deed::Retrack(text) => self.pass_on(Step::Retrack, Reason::NotCorruption, text),
-            Deed::Merge(text) => self.pass_on(Step::Merge, Reason::Duplicate, text),
-            Deed::Explain(text, until) => self.explain(text, *until),
-            Deed::Note(text) => self.note(text),
-            Deed::Close(closing) => self.close(closing),
-        }
-    }
-
-    fn quiet(&self, kind: EventKind, step: Step) -> Result<Effect, HandleError> {
-        Ok(Effect {
-            event: self.event(kind, self.state_after(step)?, None),
-            records: Vec::new(),
-            internal: None,
-        })
-    }
-
-    fn message(
-        &self,
-        kind: EventKind,
-        step: Option<Step>,
-        text: Option<Narrative>,
-    ) -> Result<Effect, HandleError> {
-        let state = match step {
-            Some(step) => self.state_after(step)?,
-            // A notice about a case that has ended would reopen the conversation without reopening the case.
-            None if self.reading.case.state.is_open() => self.reading.case.state,
-            None => return Err(HandleError::Refused),
-        };
-        let record = self.to_reporter(text)?;
-        Ok(Effect {
-            event: self.event(kind, state, Some(record.id)),
-            records: vec![record],
-            internal: None,
-        })
-    }
-
-    fn explain(&self, text: &Notice, until: Day) -> Result<Effect, HandleError> {
-        let today = self.app.clock.today();
-        let deadline = self.reading.deadline(self.app, today)?;
-        if !self.reading.case.state.is_open() {
-            return Err(HandleError::Refused);
-        }
-        if !explains(&deadline, today, until) {
-            return Err(HandleError::Date);
-        }
-        let mut effect = self.message(EventKind::Explained, None, text.narrative())?;
-        effect.event.until = Some(until);
-        Ok(effect)
-    }
-
-    /// Ends the case here because it goes on elsewhere: an answer to the reporter like any other end.
-    fn pass_on(&self, step: Step, reason: Reason, text: &Notice) -> Result<Effect, HandleError> {
-        let mut effect = self.message(EventKind::Closed, Some(step), text.narrative())?;
-        effect.event.reason = Some(reason);
-        Ok(effect)
-    }
-
-    fn note(&self, text: &Note) -> Result<Effect, HandleError> {
-        let plain = Zeroizing::new(SealedNote(text.narrative().ok_or(Trouble::Broken)?).to_json());
-        let (internal, record) = self.internally(RecordKind::Note, self.form.once, &plain)?;
-        let event = self.event(EventKind::Noted, self.reading.case.state, Some(record.id));
-        Ok(Effect {
-            event,
-            records: vec![record],
-            internal,
-        })
-    }
-
-    fn close(&self, closing: &Closing) -> Result<Effect, HandleError> {
-        let state = self.state_after(Step::Close(closing.outcome))?;
-        let words = self.to_reporter(closing.words.narrative())?;
-        let decision = RecordId(self.app.rng.bytes::<16>().map_err(Trouble::from)?);
-        let decided = SealedDecision {
-            outcome: closing.outcome,
-            reason: closing.reason,
-            words: None,
-            lesson: closing.lesson.narrative(),
-        };
-        let plain = Zeroizing::new(decided.to_json());
-        let (internal, finding) = self.internally(RecordKind::Finding, decision, &plain)?;
-        let mut event = self.event(EventKind::Closed, state, Some(words.id));
-        event.reason = Some(closing.reason);
-        Ok(Effect {
-            event,
-            records: vec![words, finding],
-            internal,
-        })
-    }
-
-    fn state_after(&self, step: Step) -> Result<State, HandleError> {
-        self.reading
-            .case
-            .state
-            .after(step)
-            .map_err(|_| HandleError::Refused)
-    }
-
-    fn event(&self, kind: EventKind, state: State, record: Option<RecordId>) -> Event {
-        let now = self.app.clock.now();
-        Event {
-            seq: self.reading.next_seq(),
-            kind,
-            state,
-            day: Day::of_moment(now),
-            at: Some(now),
-            officer: Some(self.session.officer.id),
-            record,
-            reason: None,
-            until: None,
-        }
-    }
-
-    fn to_reporter(&self, text: Option<Narrative>) -> Result<RecordRow, HandleError> {
-        let plain = Zeroizing::new(SealedMessage(text.ok_or(Trouble::Broken)?).to_json());
-        Ok(self.seal(
-            &self.reading.channel,
-            RecordKind::OfficerMessage,
-            self.form.once,
-            &plain,
-        )?)
-    }
-
-    /// Seals into the officers' own compartment, making it if this is its first record.
-    fn internally(
-        &self,
-        kind: RecordKind,
-        id: RecordId,
-        plain: &[u8],
-    ) -> Result<(Option<SealedCompartment>, RecordRow), HandleError> {
-        if let Some(opened) = &self.reading.internal {
-            return Ok((None, self.seal(opened, kind, id, plain)?));
-        }
-        let now = self.app.clock.now();
-        let directory = &self.reading.directory;
-        let recipients = self
-            .readers
-            .iter()
-            .map(|(key, role)| directory.recipient(key, *role, now))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(Trouble::from)?;
-        let new = NewCompartment {
-            instance: self.app.instance,
-            case_id: self.reading.case.id.0,
-            compartment: Compartment::Internal,
-            reporter: None,
-            directory,
-            recipients: &recipients,
-        };
-        let (sealed, key) =
-            open_compartment(&new, &self.session.identity, &self.app.rng).map_err(Trouble::from)?;
-        let opened = Opened::fresh(key, Compartment::Internal);
-        let record = self.seal(&opened, kind, id, plain)?;
-        Ok((Some(sealed), record))
-    }
-
-    fn seal(
-        &self,
-        opened: &Opened,
-        kind: RecordKind,
-        id: RecordId,
-        plain: &[u8],
-    ) -> Result<RecordRow, Trouble> {
-        let now = self.app.clock.now();
-        let words = Words {
-            kind,
-            id,
-            plain,
-            day: Day::of_moment(now),
-            at: Some(now),
-        };
-        let (agency, case) = (self.session.agency.id, self.reading.case.id);
-        seal_record(self.app, agency, case, opened, &self.session.identity, &words)
-    }
-}
-
-/// Whether an explanation may name this date. In time it has to be one that counts. After the day due it counts no
-/// longer, but it is owed to the reporter all the same, and its date is bound in the same way, from today.
-fn explains(deadline: &Deadline, today: Day, until: Day) -> bool {
-    if today <= deadline.due_on {
-        return deadline.accepts(today, until);
-    }
-    (1..=deadline.rule.extension_days).contains(&until.since(today))
 }

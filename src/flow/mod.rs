@@ -2,6 +2,7 @@
 //! nothing of HTTP and writes no SQL.
 
 pub mod account;
+mod desk;
 pub mod directory;
 pub mod handle;
 pub mod intake;
