@@ -16,6 +16,7 @@ pub mod fiscal_year;
 pub mod ids;
 pub mod involved;
 pub mod leak;
+pub mod log;
 pub mod narrative;
 pub mod officer;
 pub mod officer_text;

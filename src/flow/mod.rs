@@ -6,6 +6,7 @@ mod desk;
 pub mod directory;
 pub mod handle;
 pub mod intake;
+pub mod log;
 pub mod officer_case;
 pub mod people;
 pub mod posts;

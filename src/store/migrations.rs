@@ -15,11 +15,18 @@ use super::error::StoreError;
 use super::target::Engine;
 
 /// Every migration, oldest first: its folder, its way up and its way down.
-const TREE: &[Step] = &[Step {
-    name: "0001_first",
-    up: include_str!("../../migrations/0001_first/up.sql"),
-    down: include_str!("../../migrations/0001_first/down.sql"),
-}];
+const TREE: &[Step] = &[
+    Step {
+        name: "0001_first",
+        up: include_str!("../../migrations/0001_first/up.sql"),
+        down: include_str!("../../migrations/0001_first/down.sql"),
+    },
+    Step {
+        name: "0002_log",
+        up: include_str!("../../migrations/0002_log/up.sql"),
+        down: include_str!("../../migrations/0002_log/down.sql"),
+    },
+];
 
 #[derive(Clone, Copy)]
 struct Step {

@@ -17,6 +17,7 @@ pub mod events;
 pub mod instance;
 mod job;
 mod lane;
+pub mod log;
 mod migrations;
 pub mod officers;
 pub mod outbox;

@@ -188,6 +188,68 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    log_tails (agency_id) {
+        agency_id -> Binary,
+        next_seq -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    log_entries (agency_id, seq) {
+        agency_id -> Binary,
+        seq -> BigInt,
+        at -> BigInt,
+        actor -> Nullable<Binary>,
+        action -> SmallInt,
+        object -> Binary,
+        nonce -> Nullable<Binary>,
+        detail -> Nullable<Text>,
+        detail_hash -> Binary,
+        prev -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    log_heads (agency_id, day) {
+        agency_id -> Binary,
+        day -> Integer,
+        seq -> BigInt,
+        hash -> Binary,
+        log_key -> Binary,
+        signature -> Binary,
+    }
+}
+
+diesel::table! {
+    log_mails (agency_id, day) {
+        agency_id -> Binary,
+        day -> Integer,
+        attempts -> SmallInt,
+        retry_at -> BigInt,
+        leased_until -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    log_settings (agency_id) {
+        agency_id -> Binary,
+        witness -> Text,
+    }
+}
+
+diesel::table! {
+    log_checks (agency_id) {
+        agency_id -> Binary,
+        at -> BigInt,
+        findings -> Integer,
+        kinds -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, envelopes, wraps);
 diesel::allow_tables_to_appear_in_same_query!(cases, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, officers);

@@ -25,7 +25,7 @@ impl KeyId {
     /// For people to compare by eye: the first 20 bytes in Crockford base32, eight groups of four.
     pub fn fingerprint(&self) -> String {
         let (first, _) = self.0.split_at(20);
-        grouped(&crockford().encode(first))
+        crockford_groups(first)
     }
 }
 
@@ -33,6 +33,11 @@ impl fmt::Debug for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&HEXLOWER.encode(&self.0))
     }
+}
+
+/// Bytes in Crockford base32, in groups of four.
+pub(super) fn crockford_groups(bytes: &[u8]) -> String {
+    grouped(&crockford().encode(bytes))
 }
 
 /// Groups of four joined by hyphens.

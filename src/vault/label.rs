@@ -26,6 +26,7 @@ pub const RECORD_SIG: &[u8] = b"WBE1 record-sig\0";
 pub const RECOVERY: &[u8] = b"WBE1 recovery\0";
 pub const RECOVERY_KEM: &[u8] = b"kem\0";
 pub const RECOVERY_SIG: &[u8] = b"sig\0";
+pub const AUDIT: &[u8] = b"WBE1 audit\0";
 
 // Not part of the envelope: what Sujarit derives for itself.
 
@@ -54,3 +55,7 @@ pub const ROOT_FINGERPRINT: &[u8] = b"SJR1 root-fingerprint\0";
 /// The keys of form tokens and of officers' tokens, from the installation's secret.
 pub const FORM_KEY: &[u8] = b"SJR1 form-key\0";
 pub const TOKEN_KEY: &[u8] = b"SJR1 token-key\0";
+/// The end of a day of the audit log (ADR 0011: not what the envelope signs, and not under its label).
+pub const AUDIT_HEAD: &[u8] = b"SJR1 audit-head\0";
+/// What people compare of the key that signs those ends.
+pub const LOG_FINGERPRINT: &[u8] = b"SJR1 log-fingerprint\0";

@@ -9,6 +9,7 @@
 //! [`compartment`], [`submission`].
 
 mod aead;
+pub mod audit;
 mod bytes;
 pub mod code;
 pub mod compartment;
@@ -41,6 +42,7 @@ pub mod token;
 pub mod totp;
 pub mod wrap;
 
+pub use audit::LogKey;
 pub use code::{CodeKeys, Reading, TrackingCode};
 pub use compartment::{
     CompartmentKey, Expected, NewCompartment, SealedCompartment, open_compartment, rotate_compartment,

@@ -1,5 +1,6 @@
 //! Tests of the vault: published vectors first, then everything that must be refused.
 
+mod audits;
 mod codes;
 mod compartments;
 mod decoders;

@@ -5,6 +5,7 @@ mod errand;
 mod events;
 mod faults;
 mod isolation;
+mod log;
 mod outbox;
 mod parity;
 mod people;

@@ -152,7 +152,7 @@ fn no_table_of_sqlite_counts_its_rows_in_the_order_of_arrival() {
             .map(|table| (table.tab, table.one_only))
             .collect())
     });
-    assert_eq!(kinds.len(), 14);
+    assert!(kinds.len() >= 20, "{kinds:?}");
     assert!(kinds.iter().all(|(_, good)| *good), "{kinds:?}");
 }
 
@@ -169,6 +169,10 @@ fn columns_of_citizens_have_days_and_no_moments() {
         moments,
         [
             "events.at",
+            "log_checks.at",
+            "log_entries.at",
+            "log_mails.retry_at",
+            "log_mails.sent_at",
             "outbox.retry_at",
             "outbox.sent_at",
             "records.at",

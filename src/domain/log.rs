@@ -1,0 +1,122 @@
+//! The audit log: what is entered, and who may be shown it.
+
+use super::coded::coded;
+use super::ids::OfficerId;
+
+coded!(
+    /// What an entry of the audit log says.
+    ///
+    /// Numbers are the envelope's `action`: never reused.
+    Action {
+        /// An officer signed in; the object is the officer.
+        SignedIn = 1 => "signed-in",
+        /// Somebody gave the name of an officer with a wrong password or code; the object is that officer.
+        SignInRefused = 2 => "sign-in-refused",
+        /// An officer signed out; the object is the officer.
+        SignedOut = 3 => "signed-out",
+        /// An officer opened a case; the object is the case.
+        CaseViewed = 4 => "case-viewed",
+        /// An officer did something to a case; the object is the case.
+        CaseDeed = 5 => "case-deed",
+        /// An officer asked for a case that is not theirs or does not exist; the object is the id asked for.
+        CaseRefused = 6 => "case-refused",
+        /// The directory of keys was signed with the recovery kit.
+        DirectorySigned = 7 => "directory-signed",
+        /// A person was added; the object is the officer.
+        OfficerAdded = 8 => "officer-added",
+        /// What a case had come to by the end of a day: hashes of its envelopes, records and events; the object is
+        /// the case.
+        CaseAtDayEnd = 9 => "case-at-day-end",
+        /// A day has ended. One for every day, also when nothing happened.
+        DayEnded = 10 => "day-ended",
+        /// The chain was walked from end to end.
+        LogVerified = 11 => "log-verified",
+        /// The address outside the office that receives the heads was set.
+        WitnessSet = 12 => "witness-set",
+        /// The agency was founded; the first entry of its chain.
+        Founded = 13 => "founded",
+    }
+);
+
+impl Action {
+    /// Whether such an entry is about one case, which is then its object. It is shown to the readers of that case and
+    /// to nobody else: the accused may be the auditor. Whoever adds an action decides.
+    pub const fn is_of_case(self) -> bool {
+        match self {
+            Self::CaseViewed | Self::CaseDeed | Self::CaseRefused | Self::CaseAtDayEnd => true,
+            Self::SignedIn
+            | Self::SignInRefused
+            | Self::SignedOut
+            | Self::DirectorySigned
+            | Self::OfficerAdded
+            | Self::DayEnded
+            | Self::LogVerified
+            | Self::WitnessSet
+            | Self::Founded => false,
+        }
+    }
+}
+
+/// An entry that is to be added. Made by `flow::log::entry`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEntry {
+    /// Seconds since the epoch. Never the moment of what a citizen did.
+    pub at: i64,
+    /// The officer who did it; nothing for jobs, commands and strangers.
+    pub actor: Option<OfficerId>,
+    /// What was done.
+    pub action: Action,
+    /// To what.
+    pub object: [u8; 16],
+    /// Random, so that nobody guesses the detail from its hash once it is erased.
+    pub nonce: [u8; 16],
+    /// JSON: ids and codes only, never names, addresses or free text.
+    pub detail: String,
+}
+
+/// An entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place, from 0 without gaps.
+    pub seq: i64,
+    /// Seconds since the epoch.
+    pub at: i64,
+    /// The officer who did it.
+    pub actor: Option<OfficerId>,
+    /// The code of what was done.
+    pub action: i16,
+    /// To what.
+    pub object: [u8; 16],
+    /// Nonce and JSON, unless they were erased.
+    pub detail: Option<([u8; 16], String)>,
+    /// The hash of nonce and JSON.
+    pub detail_hash: [u8; 32],
+    /// The hash of the entry before.
+    pub prev: [u8; 32],
+    /// Its own hash.
+    pub hash: [u8; 32],
+}
+
+/// Where a chain ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tail {
+    /// The place of the next entry.
+    pub next_seq: i64,
+    /// The hash of the last entry; zeros for an empty chain.
+    pub hash: [u8; 32],
+}
+
+/// The signed end of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The day that had ended.
+    pub day: super::day::Day,
+    /// The place of the entry it names. Never published.
+    pub seq: i64,
+    /// The hash of that entry.
+    pub hash: [u8; 32],
+    /// The public key it is signed with.
+    pub log_key: [u8; 32],
+    /// The signature.
+    pub signature: [u8; 64],
+}

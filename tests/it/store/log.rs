@@ -1,0 +1,125 @@
+//! The end of a chain belongs to one transaction at a time.
+
+use std::thread;
+
+use sujarit::domain::log::{Action, Entry, NewEntry, Tail};
+use sujarit::flow::log::{append, hash};
+use sujarit::store::log::{self, Wanted};
+use sujarit::store::{Conn, StoreError};
+
+use super::samples::{agency_id, found, officer_id};
+use crate::support::fresh::on_both;
+
+fn new(n: u32, action: Action) -> NewEntry {
+    NewEntry {
+        at: 1_790_000_000 + i64::from(n),
+        actor: n.is_multiple_of(2).then(|| officer_id(1 + n % 4)),
+        action,
+        object: super::samples::bytes(n),
+        nonce: super::samples::bytes(n + 7),
+        detail: format!("{{\"n\":{n}}}"),
+    }
+}
+
+fn chain(conn: &mut Conn, agency: u32) -> Result<Vec<Entry>, StoreError> {
+    let mut all = Vec::new();
+    log::each_entry(conn, agency_id(agency), |entry| all.push(entry))?;
+    Ok(all)
+}
+
+fn holds(chain: &[Entry]) {
+    let mut prev = [0; 32];
+    for (place, entry) in chain.iter().enumerate() {
+        assert_eq!(entry.seq, i64::try_from(place).unwrap());
+        assert_eq!(entry.prev, prev);
+        assert_eq!(hash(entry), Some(entry.hash));
+        prev = entry.hash;
+    }
+}
+
+on_both! {
+    fn entries_form_one_chain_for_each_agency(fresh) {
+        fresh.write(|c| found(c, 1));
+        fresh.write(|c| found(c, 2));
+        assert_eq!(fresh.read(|c| log::tail(c, agency_id(1))), Tail { next_seq: 0, hash: [0; 32] });
+        for n in 0..6 {
+            fresh.write(move |c| append(c, agency_id(1 + n % 2), &new(n, Action::SignedIn)));
+        }
+        let (one, two) = (fresh.read(|c| chain(c, 1)), fresh.read(|c| chain(c, 2)));
+        assert_eq!((one.len(), two.len()), (3, 3));
+        holds(&one);
+        holds(&two);
+        assert_eq!(one[1].detail, Some((new(2, Action::SignedIn).nonce, "{\"n\":2}".to_owned())));
+        let tail = fresh.read(|c| log::tail(c, agency_id(1)));
+        assert_eq!(tail, Tail { next_seq: 3, hash: one[2].hash });
+    }
+
+    fn an_entry_goes_with_the_write_that_it_is_about(fresh) {
+        fresh.write(|c| found(c, 1));
+        fresh.write(|c| append(c, agency_id(1), &new(0, Action::SignedIn)));
+        let gone = fresh.db.write_blocking(|c| {
+            append(c, agency_id(1), &new(1, Action::CaseDeed))?;
+            Err::<(), _>(StoreError::Stale)
+        });
+        assert_eq!(gone, Err(StoreError::Stale));
+        fresh.write(|c| append(c, agency_id(1), &new(2, Action::SignedOut)));
+        let chain = fresh.read(|c| chain(c, 1));
+        assert_eq!(chain.len(), 2);
+        holds(&chain);
+        assert_eq!(fresh.refused(|c| append(c, agency_id(9), &new(3, Action::SignedIn))), StoreError::Query("foreign key"));
+    }
+
+    fn two_nodes_that_add_at_the_same_time_leave_one_chain(fresh) {
+        fresh.write(|c| found(c, 1));
+        let nodes: Vec<_> = (0..3).map(|_| fresh.again()).collect();
+        thread::scope(|scope| {
+            for (node, db) in nodes.iter().enumerate() {
+                scope.spawn(move || {
+                    let mut done = 0;
+                    while done < 20 {
+                        let n = u32::try_from(node).unwrap() * 100 + done;
+                        match db.write_blocking(move |c| append(c, agency_id(1), &new(n, Action::CaseDeed))) {
+                            Ok(()) => done += 1,
+                            // SQLite's lock is for one process; whoever waited too long tries again.
+                            Err(StoreError::Busy) => {}
+                            Err(error) => panic!("{error}"),
+                        }
+                    }
+                });
+            }
+        });
+        let chain = fresh.read(|c| chain(c, 1));
+        assert_eq!(chain.len(), 60);
+        holds(&chain);
+    }
+
+    fn a_page_has_what_was_asked_for_newest_first(fresh) {
+        fresh.write(|c| found(c, 1));
+        for n in 0..9 {
+            let action = if n % 3 == 0 { Action::SignedIn } else { Action::CaseViewed };
+            fresh.write(move |c| append(c, agency_id(1), &new(n, action)));
+        }
+        let page = |actions: &'static [Action], actor, offset| {
+            let wanted = Wanted { actions, actor, limit: 2, offset };
+            let page = fresh.read(move |c| log::page(c, agency_id(1), &wanted));
+            page.iter().map(|entry| entry.seq).collect::<Vec<_>>()
+        };
+        assert_eq!(page(&[Action::SignedIn], None, 0), [6, 3]);
+        assert_eq!(page(&[Action::SignedIn], None, 2), [0]);
+        assert_eq!(page(&[Action::CaseViewed, Action::SignedIn], Some(officer_id(3)), 0), [6, 2]);
+        assert!(page(&[], None, 0).is_empty());
+    }
+
+    fn erased_details_leave_the_chain_as_it_was(fresh) {
+        fresh.write(|c| found(c, 1));
+        for n in [1, 2, 1] {
+            fresh.write(move |c| append(c, agency_id(1), &new(n, Action::CaseDeed)));
+        }
+        assert_eq!(fresh.write(|c| log::erase_about(c, agency_id(1), new(1, Action::CaseDeed).object)), 2);
+        let chain = fresh.read(|c| chain(c, 1));
+        assert_eq!(chain.iter().map(|entry| entry.detail.is_some()).collect::<Vec<_>>(), [false, true, false]);
+        holds(&chain);
+        let about = fresh.read(|c| log::about(c, agency_id(1), new(1, Action::CaseDeed).object));
+        assert_eq!(about.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [0, 2]);
+    }
+}
