@@ -8,6 +8,7 @@ pub mod handle;
 pub mod intake;
 pub mod log;
 pub mod officer_case;
+pub mod opened;
 pub mod people;
 pub mod posts;
 pub mod publish;

@@ -18,7 +18,7 @@ use crate::domain::role::Role;
 use crate::domain::routing::{self, Routing};
 use crate::domain::sealed::{Content, SealedConflict, SealedIdentity, SealedReport};
 use crate::flow::directory;
-use crate::flow::sealed_case::row;
+use crate::flow::opened::row;
 use crate::flow::trouble::Trouble;
 use crate::store::envelopes::{Compartment as CompartmentRow, WrapRow};
 use crate::store::records::RecordRow;

@@ -211,6 +211,39 @@ pub fn wrap(
     })
 }
 
+/// The wraps of one reader for every epoch of a compartment, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn wraps_of(
+    conn: &mut Conn,
+    agency: AgencyId,
+    case: CaseId,
+    compartment: i16,
+    recipient: [u8; 32],
+) -> Result<Vec<WrapRow>, StoreError> {
+    let rows: Vec<(i32, i16, Vec<u8>)> = each!(conn, c => {
+        wraps::table
+            .filter(wraps::agency_id.eq(agency.as_bytes()).and(wraps::case_id.eq(case.as_bytes())))
+            .filter(wraps::compartment.eq(compartment).and(wraps::recipient.eq(recipient.as_slice())))
+            .order(wraps::epoch)
+            .select((wraps::epoch, wraps::role, wraps::bytes))
+            .load(c)?
+    });
+    Ok(rows
+        .into_iter()
+        .map(|(epoch, role, bytes)| WrapRow {
+            agency,
+            case,
+            compartment,
+            epoch,
+            recipient,
+            role,
+            bytes,
+        })
+        .collect())
+}
+
 /// Who can read the newest epoch of a compartment: key ids and roles, by key id.
 ///
 /// # Errors

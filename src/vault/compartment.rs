@@ -75,27 +75,27 @@ pub fn open_compartment(
 }
 
 /// Makes the next epoch of a compartment, with a fresh key for the remaining `recipients` and for the reporter
-/// named in the header of `previous`. `author` is an officer.
+/// named in the header of `previous`. `author` is an officer, who need not have had the key of `previous`.
 pub fn rotate_compartment(
-    previous: &CompartmentKey,
+    previous: &Header,
     directory: &VerifiedDirectory,
     recipients: &[Recipient],
     author: &Identity,
     rng: &Rng,
 ) -> Result<(SealedCompartment, CompartmentKey), VaultError> {
     let new = NewCompartment {
-        instance: previous.header.instance,
-        case_id: previous.header.case_id,
-        compartment: previous.header.compartment,
-        reporter: previous.header.reporter,
+        instance: previous.instance,
+        case_id: previous.case_id,
+        compartment: previous.compartment,
+        reporter: previous.reporter,
         directory,
         recipients,
     };
     if new.reporter == Some(author.public()) {
         return Err(VaultError::Refused);
     }
-    let epoch = previous.header.epoch.checked_add(1).ok_or(VaultError::Refused)?;
-    seal_compartment(&new, epoch, previous.header_hash, author, rng)
+    let epoch = previous.epoch.checked_add(1).ok_or(VaultError::Refused)?;
+    seal_compartment(&new, epoch, previous.hash(), author, rng)
 }
 
 fn seal_compartment(
@@ -167,11 +167,7 @@ pub(super) fn unlock(
     keys: &impl KnownKeys,
     expected: &Expected,
 ) -> Result<CompartmentKey, Flaw> {
-    let (header, signature) = Header::parse(header)?;
-    if header.place() != *expected {
-        return Err(Flaw::Policy);
-    }
-    header.verify(&signature, keys)?;
+    let header = Header::open(header, keys, expected)?;
     let dek = Wrap::parse(wrap)?.open(&header, me, keys)?;
     Ok(CompartmentKey::new(header, dek))
 }

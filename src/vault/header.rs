@@ -2,8 +2,9 @@
 //! reporter's public keys, so that officers can seal to the reporter later.
 
 use super::bytes::Reader;
+use super::compartment::Expected;
 use super::digest::{hkdf, sha256};
-use super::error::Flaw;
+use super::error::{Flaw, VaultError};
 use super::id::{InstanceId, KeyId};
 use super::identity::{Identity, KnownKeys, PublicIdentity, SUITE};
 use super::label;
@@ -175,6 +176,30 @@ impl Header {
             return Err(Flaw::Policy);
         }
         author.verify(label::CASE_HEADER_SIG, &[&self.unsigned()], signature)
+    }
+
+    /// Reads the header that must stand at this place and checks its author. Proves nothing about its key: that is
+    /// what opening a wrap does.
+    pub fn open(bytes: &[u8], keys: &impl KnownKeys, expected: &Expected) -> Result<Self, Flaw> {
+        let (header, signature) = Self::parse(bytes)?;
+        if header.place() != *expected {
+            return Err(Flaw::Policy);
+        }
+        header.verify(&signature, keys)?;
+        Ok(header)
+    }
+
+    /// Checks that `next` is the next epoch of this compartment: it names this very header and the same reporter.
+    pub fn check_successor(&self, next: &Self) -> Result<(), VaultError> {
+        let place = Expected {
+            epoch: self.epoch.checked_add(1).ok_or(VaultError::Damaged)?,
+            ..self.place()
+        };
+        if next.place() == place && next.prev == self.hash() && next.reporter == self.reporter {
+            Ok(())
+        } else {
+            Err(VaultError::Damaged)
+        }
     }
 
     /// What the key derivations are bound to: suite, compartment, instance, case and epoch.

@@ -17,6 +17,7 @@ mod digest;
 mod layers;
 mod office;
 mod privacy;
+mod readers;
 mod smtp;
 mod store;
 mod story;

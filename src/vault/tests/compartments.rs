@@ -247,7 +247,7 @@ fn a_removed_officer_reads_the_old_epoch_and_not_the_new_one() {
     let (old, old_key) = world.channel();
     let remaining = &world.recipients()[1..];
     let (new, new_key) = rotate_compartment(
-        &old_key,
+        old_key.header(),
         &world.directory,
         remaining,
         &world.officers[1],
@@ -286,8 +286,67 @@ fn a_removed_officer_reads_the_old_epoch_and_not_the_new_one() {
         &world.directory,
     );
     assert_eq!(flaw(moved), Some(VaultError::Damaged));
-    let by_reporter = rotate_compartment(&old_key, &world.directory, remaining, &world.reporter, &world.rng);
+    let by_reporter = rotate_compartment(
+        old_key.header(),
+        &world.directory,
+        remaining,
+        &world.reporter,
+        &world.rng,
+    );
     assert_eq!(flaw(by_reporter), Some(VaultError::Refused));
+}
+
+#[test]
+fn the_next_epoch_names_the_header_before_it_and_the_same_reporter() {
+    let world = World::new(13);
+    let (_, key) = world.channel();
+    let first = key.header();
+    let recipients = world.recipients();
+    let rotated = |from: &Header| {
+        let (_, key) = rotate_compartment(
+            from,
+            &world.directory,
+            &recipients,
+            &world.officers[1],
+            &world.rng,
+        )
+        .unwrap();
+        key.header().clone()
+    };
+    let second = rotated(first);
+    let third = rotated(&second);
+    assert_eq!(first.check_successor(&second), Ok(()));
+    assert_eq!(second.check_successor(&third), Ok(()));
+    assert_eq!(
+        first.check_successor(&third),
+        Err(VaultError::Damaged),
+        "one left out"
+    );
+    assert_eq!(
+        second.check_successor(&second),
+        Err(VaultError::Damaged),
+        "one twice"
+    );
+    for wrong in [
+        Header {
+            prev: [9; 32],
+            ..second.clone()
+        },
+        Header {
+            case_id: [9; 16],
+            ..second.clone()
+        },
+        Header {
+            reporter: Some(world.stranger.public()),
+            ..second.clone()
+        },
+        Header {
+            compartment: Compartment::Identity,
+            ..second.clone()
+        },
+    ] {
+        assert_eq!(first.check_successor(&wrong), Err(VaultError::Damaged));
+    }
 }
 
 #[test]

@@ -1,0 +1,4 @@
+//! Who reads a case changes after it came in: keys are changed, and whoever is left out finds nothing.
+
+mod epochs;
+mod scene;

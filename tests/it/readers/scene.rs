@@ -1,0 +1,142 @@
+//! A case and those who read it, asked through the flows.
+
+use std::sync::Arc;
+
+use sujarit::app::App;
+use sujarit::domain::ids::CaseId;
+use sujarit::domain::ids::RecordId;
+use sujarit::domain::narrative::LongText;
+use sujarit::domain::officer_text::{Note, Notice};
+use sujarit::domain::role::Role;
+use sujarit::flow::handle::{self, Deed, Form, HandleError};
+use sujarit::flow::officer_case::{self, CaseForOfficer};
+use sujarit::flow::reply::{self, ReplyError};
+use sujarit::flow::reporter_sessions::ReporterSession;
+use sujarit::flow::sign_in::{self, Session};
+use sujarit::flow::track::{self, CaseForReporter};
+use sujarit::flow::trouble::Trouble;
+use sujarit::store::Engine;
+use sujarit::vault::code::{Reading, TrackingCode};
+use zeroize::Zeroizing;
+
+use crate::support::app::TestApp;
+use crate::support::office::{Office, PASSWORD};
+use crate::support::reporter::{Receipt, case_of, files, story};
+
+/// What the reporter wrote first.
+pub const TOLD: &str = "เรื่องที่ผู้อ่านเปลี่ยนไป";
+
+/// A case of `first`, `second` and `third`; `fourth` and `fifth` stand behind them.
+pub struct Scene {
+    pub test: TestApp,
+    pub office: Office,
+    pub receipt: Receipt,
+    pub case: CaseId,
+}
+
+impl Scene {
+    pub fn new(engine: Engine) -> Self {
+        Self::told(engine, &[])
+    }
+
+    /// With these officers marked as involved when it was filed.
+    pub fn told(engine: Engine, involved: &[&str]) -> Self {
+        let test = TestApp::start(engine);
+        let mut office = Office::found(&test, "here");
+        for (login, unit) in [("second", 0), ("third", 1), ("fourth", 2), ("fifth", 2)] {
+            office.add(&test, login, Some(unit), &[Role::Responsible]);
+        }
+        let mut told = story(TOLD);
+        for login in involved {
+            told.push(("involved_officers", office.person(login).id.to_string()));
+        }
+        let receipt = files(&mut test.browser(), &office.base(), &told);
+        let case = case_of(&test, &office, &receipt.letters).unwrap().id;
+        Self {
+            test,
+            office,
+            receipt,
+            case,
+        }
+    }
+
+    pub fn app(&self) -> &Arc<App> {
+        &self.test.app
+    }
+
+    /// Signs in.
+    pub fn session(&self, login: &str) -> Session {
+        let password = if login == "outside" {
+            self.office.outside.letters()
+        } else {
+            Zeroizing::new(PASSWORD.to_owned())
+        };
+        let agency = &self.office.agency;
+        let begun = sign_in::sign_in(self.app(), agency, login, password, "");
+        let begun = self.test.run(begun).unwrap();
+        let session = sign_in::resume(self.app(), agency, &begun.secret);
+        self.test.run(session).unwrap().unwrap()
+    }
+
+    /// The reporter shows the code.
+    pub fn reporter(&self) -> ReporterSession {
+        let Reading::Code(code) = TrackingCode::read(&self.receipt.letters) else {
+            panic!("not a code");
+        };
+        let begun = track::begin(self.app(), &self.office.agency, &code);
+        self.test.run(begun).unwrap().unwrap().0
+    }
+
+    /// Opens the case.
+    pub fn opens(&self, session: &Session) -> Result<Option<CaseForOfficer>, Trouble> {
+        self.test.run(officer_case::open(self.app(), session, self.case))
+    }
+
+    /// Opens the case and expects it to be there.
+    pub fn sees(&self, session: &Session) -> CaseForOfficer {
+        self.opens(session).unwrap().unwrap()
+    }
+
+    /// What the reporter sees.
+    pub fn follows(&self, session: &ReporterSession) -> Result<CaseForReporter, Trouble> {
+        self.test.run(track::view(self.app(), session))
+    }
+
+    /// A form of the page that this officer has in front of them.
+    pub fn form(&self, session: &Session) -> Form {
+        Form {
+            version: self.sees(session).case.version,
+            once: self.once(),
+        }
+    }
+
+    pub fn once(&self) -> RecordId {
+        RecordId(self.app().rng.bytes::<16>().unwrap())
+    }
+
+    pub fn does(&self, session: &Session, form: Form, deed: Deed) -> Result<(), HandleError> {
+        self.test
+            .run(handle::act(self.app(), session, self.case, form, deed))
+    }
+
+    /// Writes an internal note.
+    pub fn notes(&self, session: &Session, text: &str) {
+        let form = self.form(session);
+        self.does(session, form, Deed::Note(Note::read(text).unwrap()))
+            .unwrap();
+    }
+
+    /// Writes to the reporter.
+    pub fn tells(&self, session: &Session, text: &str) {
+        let form = self.form(session);
+        self.does(session, form, Deed::Notice(Notice::read(text).unwrap()))
+            .unwrap();
+    }
+
+    /// The reporter writes.
+    pub fn writes(&self, session: &ReporterSession, text: &str) -> Result<(), ReplyError> {
+        let text = LongText::required(text).unwrap();
+        self.test
+            .run(reply::from_reporter(self.app(), session, text, self.once()))
+    }
+}
