@@ -7,10 +7,11 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::case::{Outcome, Reason, State};
-use crate::domain::category::{Category, IdentityMode, Kind};
+use crate::domain::category::{IdentityMode, Kind};
 use crate::domain::day::Day;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::measure::Measure;
 use crate::domain::narrative::{LongText, TextProblem};
 use crate::domain::officer_text::Words;
 use crate::domain::report::Draft;
@@ -22,6 +23,7 @@ use crate::vault::code::TrackingCode;
 
 use super::Failed;
 use super::demo::{Founded, noon};
+use super::demo_stories::{STORIES, discipline, facts, prevention, referral};
 
 /// How many cases.
 const CASES: i32 = 60;
@@ -44,6 +46,7 @@ enum Deeds {
     Renew,
     Officer(Deed),
     Reporter(&'static str),
+    Record(fn(Day) -> Measure),
 }
 
 struct Planned {
@@ -51,55 +54,6 @@ struct Planned {
     case: usize,
     deed: Deeds,
 }
-
-/// What the reports are about: category and words. Nothing in them is real.
-const STORIES: &[(Category, &str)] = &[
-    (
-        Category::Procurement,
-        "โครงการปรับปรุงถนนลูกรังหมู่ 4 กำหนดคุณสมบัติผู้รับจ้างไว้แคบจนมีผู้ยื่นได้เพียงรายเดียว \
-         และวันตรวจรับงานหน้างานยังไม่เสร็จ แต่มีการเบิกจ่ายเต็มจำนวนแล้ว",
-    ),
-    (
-        Category::Finance,
-        "มีการเบิกค่าวัสดุจัดกิจกรรมผู้สูงอายุสองครั้งจากใบเสร็จฉบับเดียวกัน กิจกรรมจริงจัดเพียงครั้งเดียวเมื่อเดือนก่อน",
-    ),
-    (
-        Category::Property,
-        "เห็นรถบรรทุกน้ำของส่วนกลางไปส่งน้ำให้บ้านส่วนตัวในวันหยุดหลายครั้ง โดยไม่มีใบขอใช้รถ",
-    ),
-    (
-        Category::Personnel,
-        "ผู้สมัครเป็นพนักงานจ้างถูกบอกว่าต้องจ่ายเงินก่อนจึงจะได้รับการบรรจุ มีผู้สมัครอย่างน้อยสองคนที่ได้ยินเหมือนกัน",
-    ),
-    (
-        Category::Licensing,
-        "ยื่นขออนุญาตก่อสร้างครบเอกสารแล้วสามเดือน เจ้าหน้าที่บอกว่าถ้ามีค่าน้ำชาจะได้ภายในสัปดาห์เดียว",
-    ),
-    (
-        Category::Service,
-        "ผู้ที่รู้จักเจ้าหน้าที่ได้รับเบี้ยยังชีพก่อนคนที่ลงทะเบียนไว้ก่อน รายชื่อที่ติดประกาศถูกเปลี่ยนโดยไม่มีการชี้แจง",
-    ),
-    (
-        Category::Bribery,
-        "ผู้ค้าในตลาดต้องให้ของขวัญเป็นประจำเพื่อไม่ให้ถูกย้ายแผง หลายแผงทำเหมือนกันทุกเดือน",
-    ),
-    (
-        Category::ConflictOfInterest,
-        "ร้านที่ขายวัสดุสำนักงานให้หน่วยงานทุกครั้งเป็นของญาติผู้มีอำนาจอนุมัติ ราคาสูงกว่าร้านอื่นในอำเภอ",
-    ),
-    (
-        Category::Duty,
-        "หัวหน้าสั่งด้วยวาจาให้เจ้าหน้าที่ไปทำงานส่วนตัวในเวลาราชการ และขู่ว่าจะไม่ต่อสัญญาหากไม่ทำ",
-    ),
-    (
-        Category::Ethics,
-        "เจ้าหน้าที่พูดจาข่มขู่ประชาชนที่มาขอดูเอกสารการใช้งบประมาณ และไม่ยอมให้ดูตามสิทธิ",
-    ),
-    (
-        Category::Other,
-        "มีการเก็บเงินค่าจอดรถในที่ดินสาธารณะโดยไม่มีใบเสร็จ ไม่ทราบว่าเงินเข้าที่ใด",
-    ),
-];
 
 /// Files and handles every case. The application's clock is moved along; it ends on `today`.
 pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Result<Vec<DemoCase>, Failed> {
@@ -119,6 +73,10 @@ pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Resul
             Deeds::Officer(deed) => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
                 act(app, &sessions, case.id, deed).await?;
+            }
+            Deeds::Record(measure) => {
+                let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
+                act(app, &sessions, case.id, Deed::Measure(measure(planned.day))).await?;
             }
             Deeds::Reporter(words) => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
@@ -191,20 +149,30 @@ fn deeds(target: State) -> Vec<Deeds> {
             "ตรวจเอกสารการเบิกจ่ายเบื้องต้นแล้ว พบรายการที่ต้องขอต้นฉบับเพิ่ม",
         )))
     };
+    let record = Deeds::Record;
     match target {
         State::Received => vec![],
         State::Screening => vec![screen(), note()],
         State::InfoRequested => vec![screen(), ask()],
-        State::FactFinding => vec![screen(), ask(), answer(), find(), note()],
-        State::Disciplinary => vec![screen(), find(), note(), officer(Deed::Move(Stage::Disciplinary))],
+        State::FactFinding => vec![screen(), ask(), answer(), find(), record(facts), note()],
+        State::Disciplinary => vec![
+            screen(),
+            find(),
+            record(facts),
+            note(),
+            officer(Deed::Move(Stage::Disciplinary)),
+            record(discipline),
+        ],
         State::Referred => vec![
             screen(),
             officer(Deed::Refer(text(
                 "เรื่องนี้อยู่ในอำนาจของหน่วยงานภายนอก จึงได้ส่งเรื่องไปดำเนินการแล้ว และจะแจ้งความคืบหน้าเมื่อได้รับแจ้ง",
             ))),
+            record(referral),
         ],
         State::ClosedSubstantiated => {
-            vec![screen(), find(), close(Outcome::Substantiated, Reason::Examined)]
+            let end = close(Outcome::Substantiated, Reason::Examined);
+            vec![screen(), find(), record(facts), end, record(prevention)]
         }
         State::ClosedUnsubstantiated => {
             vec![

@@ -26,6 +26,8 @@ coded!(
         Referred = 8 => "referred",
         /// An officer wrote an internal note; never shown to the reporter.
         Noted = 9 => "noted",
+        /// An officer recorded an order, a letter or what came of one; sealed, never shown to the reporter.
+        Measured = 22 => "measured",
     }
 );
 
@@ -55,7 +57,7 @@ pub struct Event {
 impl EventKind {
     /// Whether the reporter is shown that this happened.
     pub const fn is_public(self) -> bool {
-        !matches!(self, Self::Noted)
+        !matches!(self, Self::Noted | Self::Measured)
     }
 
     /// Whether it is the answer that R16 demands within the period: the result, told to the reporter in an

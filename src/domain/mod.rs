@@ -17,6 +17,7 @@ pub mod ids;
 pub mod involved;
 pub mod leak;
 pub mod log;
+pub mod measure;
 pub mod narrative;
 pub mod officer;
 pub mod officer_text;

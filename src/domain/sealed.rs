@@ -360,5 +360,9 @@ fn known<T>(value: Option<T>) -> Result<T, ContentError> {
     value.ok_or(ContentError::Unreadable)
 }
 
+mod measure;
+
+pub use measure::Finding;
+
 #[cfg(test)]
 mod tests;

@@ -52,6 +52,7 @@ impl Desk<'_> {
             Deed::Explain(text, until) => self.explain(text, *until),
             Deed::Note(text) => self.note(text),
             Deed::Close(closing) => self.close(closing),
+            Deed::Measure(measure) => self.measure(measure),
         }
     }
 
@@ -144,7 +145,7 @@ impl Desk<'_> {
             .map_err(|_| HandleError::Refused)
     }
 
-    fn event(&self, kind: EventKind, state: State, record: Option<RecordId>) -> Event {
+    pub(super) fn event(&self, kind: EventKind, state: State, record: Option<RecordId>) -> Event {
         let now = self.app.clock.now();
         Event {
             seq: self.reading.next_seq(),
@@ -170,7 +171,7 @@ impl Desk<'_> {
     }
 
     /// Seals into the officers' own compartment, making it if this is its first record.
-    fn internally(
+    pub(super) fn internally(
         &self,
         kind: RecordKind,
         id: RecordId,

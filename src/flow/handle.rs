@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::domain::case::{Outcome, Reason, Step};
 use crate::domain::day::Day;
 use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::measure::Measure;
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
 use crate::flow::desk::Desk;
 use crate::flow::sealed_case::{Opened, Reading};
@@ -38,6 +39,8 @@ pub enum Deed {
     Merge(Notice),
     /// Ends the case.
     Close(Closing),
+    /// Records an order, a letter or what came of one.
+    Measure(Measure),
 }
 
 /// The stages an officer moves a case through. Whatever ends the duty to answer needs words and is a deed of its
@@ -87,7 +90,8 @@ pub enum HandleError {
     Refused,
     /// Somebody did something to the case since the page was shown.
     Meanwhile,
-    /// The new date is not after the present one, or too far after it.
+    /// A date, or what goes with it, cannot be: the new date of an explanation is not after the present one or too
+    /// far after it, or a measure contradicts what is known.
     Date,
     /// The service is busy or broken.
     Trouble(Trouble),

@@ -7,6 +7,7 @@ pub mod directory;
 pub mod handle;
 pub mod intake;
 pub mod log;
+mod measure;
 pub mod officer_case;
 pub mod opened;
 pub mod people;

@@ -7,9 +7,10 @@ use crate::domain::case::State;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
 use crate::domain::event::Event;
-use crate::domain::ids::{AgencyId, CaseId, OfficerId};
+use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
+use crate::domain::measure::Measure;
 use crate::domain::officer::Officer;
-use crate::domain::sealed::{Content, SealedConflict, SealedDecision, SealedNote, SealedReport};
+use crate::domain::sealed::{Content, Finding, SealedConflict, SealedDecision, SealedNote, SealedReport};
 use crate::flow::sealed_case::{Reading, deadline};
 use crate::flow::sign_in::Session;
 use crate::flow::track::{Message, messages};
@@ -141,6 +142,18 @@ pub struct Note {
     pub decision: Option<SealedDecision>,
 }
 
+/// An order, a letter or what came of one, as it was recorded.
+pub struct Recorded {
+    /// The record.
+    pub id: RecordId,
+    /// Who recorded it, if they are still known.
+    pub author: Option<Officer>,
+    /// Seconds since the epoch.
+    pub at: i64,
+    /// What.
+    pub measure: Measure,
+}
+
 /// A case, opened.
 pub struct CaseForOfficer {
     /// What is not sealed.
@@ -155,6 +168,8 @@ pub struct CaseForOfficer {
     pub messages: Vec<Message>,
     /// Notes and decisions, oldest first.
     pub notes: Vec<Note>,
+    /// Orders, letters and what came of them, oldest first.
+    pub measures: Vec<Recorded>,
     /// What happened, oldest first.
     pub events: Vec<(Event, Option<Officer>)>,
     /// Where the clock stands, with everything needed to show how it was computed.
@@ -213,35 +228,34 @@ pub async fn open(
         SealedReport::from_json(one(RecordKind::Report)?).map_err(|_| Trouble::Damaged)?;
     let conflict = SealedConflict::from_json(one(RecordKind::CaseMetadata)?).map_err(|_| Trouble::Damaged)?;
     let involved = conflict.0;
-    let notes = reading.internal.as_ref().map_or(Ok(Vec::new()), |internal| {
-        internal
-            .records
-            .iter()
-            .map(|record| {
-                let author = by_key(&record.author);
-                let at = record.at.unwrap_or_default();
-                if record.kind == RecordKind::Finding {
-                    let decision = SealedDecision::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
-                    return Ok(Note {
+    let (mut notes, mut measures) = (Vec::new(), Vec::new());
+    for record in reading.internal.iter().flat_map(|internal| &internal.records) {
+        let author = by_key(&record.author);
+        let at = record.at.unwrap_or_default();
+        let (text, decision) = if record.kind == RecordKind::Finding {
+            match Finding::from_json(&record.plain).map_err(|_| Trouble::Damaged)? {
+                Finding::Decision(decision) => (decision.lesson.clone(), Some(decision)),
+                Finding::Measure(measure) => {
+                    measures.push(Recorded {
+                        id: record.id,
                         author,
                         at,
-                        text: decision
-                            .lesson
-                            .as_ref()
-                            .map_or(String::new(), |lesson| lesson.as_str().to_owned()),
-                        decision: Some(decision),
+                        measure,
                     });
+                    continue;
                 }
-                let note = SealedNote::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
-                Ok(Note {
-                    author,
-                    at,
-                    text: note.0.as_str().to_owned(),
-                    decision: None,
-                })
-            })
-            .collect::<Result<Vec<_>, Trouble>>()
-    })?;
+            }
+        } else {
+            let note = SealedNote::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
+            (Some(note.0), None)
+        };
+        notes.push(Note {
+            author,
+            at,
+            text: text.map_or(String::new(), |text| text.as_str().to_owned()),
+            decision,
+        });
+    }
     let today = app.clock.today();
     Ok(Some(CaseForOfficer {
         report,
@@ -253,6 +267,7 @@ pub async fn open(
             .collect(),
         messages: messages(&reading)?,
         notes,
+        measures,
         deadline: reading.deadline(app, today)?,
         readers: recipients
             .iter()

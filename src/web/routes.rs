@@ -5,7 +5,7 @@ use actix_web::web::to;
 
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
-use super::office::{account, case, deed, figures, inbox, one_time, people, sign_in, sign_out};
+use super::office::{account, case, deed, figures, inbox, measure, one_time, people, sign_in, sign_out};
 use super::public::{about, accessibility, chooser, exit, plain, statistics};
 use super::setup::wizard;
 use super::token::Purpose;
@@ -228,6 +228,17 @@ pub static ROUTES: &[Route] = &[
         &HANDLE,
         || to(deed::send),
     ),
+    get(
+        "/{agency}/office/case/{case}/measure/{kind}",
+        Officer(HandleCases),
+        || to(measure::show),
+    ),
+    post(
+        "/{agency}/office/case/{case}/measure/{kind}",
+        Officer(HandleCases),
+        &MEASURE,
+        || to(measure::send),
+    ),
     get("/{agency}/office/figures", Officer(ReadFigures), || {
         to(figures::show)
     }),
@@ -259,6 +270,9 @@ static SIGN_OUT: FormGuard = FormGuard::new(Purpose::SignOut);
 static HANDLE: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)
     .keeps(deed::TYPED);
+static MEASURE: FormGuard = FormGuard::new(Purpose::Handle)
+    .size(Size::Office)
+    .keeps(measure::TYPED);
 static ACCOUNT: FormGuard = FormGuard::new(Purpose::Account);
 static SET_UP: FormGuard = FormGuard::new(Purpose::Setup).keyed().keeps(wizard::TYPED);
 

@@ -1,7 +1,7 @@
 // The one list of pages: tours that show every page in every state worth inspecting, in one language.
 // A tour calls `stop(name, visitor)` with each page open; what links lead to from there is visited as well.
 import { complaint, fieldNames, fill, has, press, proceed, submit } from './form.mjs';
-import { DEEDS, LANGUAGES, NATIONAL_ID, NOT_A_PAGE, SETUP, TALK, addresses, closing, report } from './product.mjs';
+import { DEEDS, LANGUAGES, MEASURES, NATIONAL_ID, NOT_A_PAGE, SETUP, TALK, addresses, closing, report } from './product.mjs';
 import { act, answer, answerQuestions, confirm, crawl, findCase, lastGroup, move, oneTimeCode, openDeed, send, shape, signIn, spoilToken, track } from './story.mjs';
 
 const elsewhere = (language) => (path) => {
@@ -205,10 +205,32 @@ async function caseTour(visitor, address, language, see) {
   await see('case, note written');
   await move(visitor, 'find_facts');
   await see('case, facts');
+  await measureTour(visitor, address, language, see);
+  await visitor.open(address);
   await act(visitor, 'close', closing(language));
   await see('case, closed');
   await visitor.open(`${new URL(address).pathname}/ask`);
   await see('case, ask, too late');
+}
+
+/** Orders, letters and what came of them: each form empty, one of them wrong, and one that is taken. */
+async function measureTour(visitor, address, language, see) {
+  for (const measure of MEASURES) {
+    await visitor.open(address);
+    if (!(await openDeed(visitor, `measure/${measure}`))) throw new Error(`a case in fact-finding offers no ${measure}`);
+    await see(`case, measure ${measure}`);
+    await proceed(visitor);
+    await mustComplain(visitor, `an empty ${measure}`);
+    await see(`case, measure ${measure}, empty`);
+  }
+  await visitor.open(address);
+  await act(visitor, 'measure/prevention', { text: TALK[language].lesson });
+  await see('case, measure recorded');
+  await openDeed(visitor, 'measure/progress');
+  await see('case, measure progress');
+  await proceed(visitor);
+  await mustComplain(visitor, 'an empty result');
+  await see('case, measure progress, empty');
 }
 
 /** What is left of a form that is sent when nobody is signed in any more. */

@@ -228,7 +228,7 @@ fn rules_are_read_back_by_number() {
 
 prop_compose! {
     fn history()(
-        steps in prop::collection::vec((0_usize..9, 0_usize..12, 0_i32..12, proptest::option::of(-5_i32..40)), 0..14),
+        steps in prop::collection::vec((0..EventKind::ALL.len(), 0..State::ALL.len(), 0_i32..12, proptest::option::of(-5_i32..40)), 0..14),
     ) -> Vec<Fact> {
         let mut day = Day::from_number(20_600);
         let mut facts = vec![filed(day)];

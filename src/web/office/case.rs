@@ -7,10 +7,11 @@ use askama::Template;
 
 use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
 use super::deed::Deed;
-use super::{Place, frame, wording};
+use super::{Place, frame, measure, measure_view, wording};
 use crate::app::App;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::measure::MeasureKind;
 use crate::flow::handle::{self, HandleError, Stage};
 use crate::flow::officer_case::{self, CaseForOfficer};
 use crate::web::form::{Form, FormError, Query};
@@ -34,6 +35,9 @@ struct CasePage {
     version: i32,
     once: String,
     notes: Vec<Line>,
+    measures: Vec<Line>,
+    measure_kinds: Vec<(&'static str, &'static str)>,
+    missing: Option<(&'static str, &'static str)>,
     history: Vec<Line>,
     clock: Vec<Fact>,
     working: String,
@@ -181,6 +185,17 @@ fn case_page(
         version: case.case.version,
         once: once(app)?,
         notes: case.notes.iter().map(|note| note_line(words, note)).collect(),
+        measures: case
+            .measures
+            .iter()
+            .map(|recorded| measure_view::line(words, case, recorded))
+            .collect(),
+        measure_kinds: MeasureKind::ALL
+            .iter()
+            .filter(|kind| measure::is_possible(case, **kind))
+            .map(|kind| measure_link(visit, *kind))
+            .collect(),
+        missing: measure_view::missing(case).map(|kind| measure_link(visit, kind)),
         history: case
             .events
             .iter()
@@ -198,6 +213,11 @@ fn case_page(
         outside: outside(words, officer, case),
         involved: involved(case),
     })
+}
+
+/// The last part of the address of a kind of measure, and its name.
+fn measure_link(visit: &Visit, kind: MeasureKind) -> (&'static str, &'static str) {
+    (kind.key(), visit.words().measure.kind.by_key(kind.key()))
 }
 
 /// The last segment of the address, which names what is done with the case.

@@ -21,7 +21,8 @@ fn forms(case: CaseId) -> Vec<(String, &'static FormGuard)> {
         .map(|(path, guard)| {
             (
                 path.replace("/{agency}", HERE)
-                    .replace("{case}", &case.to_string()),
+                    .replace("{case}", &case.to_string())
+                    .replace("{kind}", "prevention"),
                 guard,
             )
         })

@@ -4,6 +4,7 @@ mod account;
 mod cases;
 mod desk;
 mod guards;
+mod measures;
 mod sessions;
 mod setup;
 mod strangers;

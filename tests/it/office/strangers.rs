@@ -19,6 +19,7 @@ fn pages(method: Method, agency: &str, case: CaseId) -> Vec<String> {
                 .path
                 .replace("/{agency}", agency)
                 .replace("{case}", &case.to_string())
+                .replace("{kind}", "prevention")
         })
         .collect()
 }

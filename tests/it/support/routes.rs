@@ -37,6 +37,7 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .path
         .replace("{agency}", slug)
         .replace("{case}", case)
+        .replace("{kind}", "prevention")
         .replace("{token}", "00000000000000000000000000000000")
         .replace("{version}", "0000000000000000")
         .replace("{name}", "style.css")
