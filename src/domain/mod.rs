@@ -10,6 +10,7 @@ pub mod category;
 mod coded;
 pub mod day;
 pub mod deadline;
+pub mod escalation;
 pub mod event;
 pub mod event_date;
 pub mod fiscal_year;

@@ -35,6 +35,8 @@ pub enum Act {
     ReadFigures,
     /// See people, units and panels, and whether the directory of keys is about to expire.
     ManagePeople,
+    /// Decide who is reminded of what is late and for how long things are kept.
+    SetPeriods,
     /// Come in and be led to the first page that their roles allow.
     Enter,
     /// Change their own password and one-time codes, and sign out; all that is possible with a first password.
@@ -47,6 +49,7 @@ impl Act {
         Self::HandleCases,
         Self::ReadFigures,
         Self::ManagePeople,
+        Self::SetPeriods,
         Self::Enter,
         Self::OwnAccount,
     ];
@@ -58,7 +61,7 @@ impl Role {
         match act {
             Act::HandleCases => self.reads_cases(),
             Act::ReadFigures => !matches!(self, Self::Outside),
-            Act::ManagePeople => matches!(self, Self::Admin),
+            Act::ManagePeople | Act::SetPeriods => matches!(self, Self::Admin),
             Act::Enter | Act::OwnAccount => true,
         }
     }

@@ -13,6 +13,7 @@ pub mod opened;
 pub mod people;
 pub mod posts;
 pub mod publish;
+pub mod remind;
 pub mod reply;
 pub mod reporter_sessions;
 pub mod sealed_case;

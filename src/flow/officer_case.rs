@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::domain::case::State;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
+use crate::domain::escalation::Alarm;
 use crate::domain::event::Event;
 use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
 use crate::domain::measure::Measure;
@@ -44,6 +45,8 @@ pub struct Row {
     pub deadline: Deadline,
     /// Whether the reporter wrote last and nobody answered.
     pub reporter_waits: bool,
+    /// Whether it is so near its day or past it that others are told (see [`Alarm`]).
+    pub escalated: bool,
 }
 
 /// Lists the cases that are sealed to this officer. Cases that are not, do not exist here: the list is made from
@@ -109,6 +112,7 @@ impl Row {
     fn of(app: &App, case: Case, events: &[Event], today: Day) -> Result<Self, Trouble> {
         let deadline = deadline(app, &case, events, today)?;
         Ok(Self {
+            escalated: Alarm::of(&deadline).is_some(),
             deadline,
             reporter_waits: reporter_waits(events),
             case,

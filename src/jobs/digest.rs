@@ -1,12 +1,18 @@
-//! The daily mail to every officer: due at the hour of the settings, once a day and officer.
+//! The daily mail to every officer: due at the hour of the settings, once a day and officer. It also carries what
+//! somebody is to be told of a matter that is near its day or past it, once for each.
+//!
+//! A node that dies between handing a mail to the server and noting it leaves the mail to the next one, which sends it
+//! again with the same id: at least once, and never not at all.
 
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::day::Day;
-use crate::domain::ids::MailId;
+use crate::domain::ids::{MailId, OfficerId};
+use crate::domain::role::Role;
+use crate::flow::remind;
 use crate::flow::trouble::Trouble;
-use crate::mail::{MailError, digest};
+use crate::mail::{Digest, MailError, News, digest};
 use crate::observe::Event;
 use crate::store;
 use crate::store::StoreError;
@@ -42,20 +48,25 @@ pub async fn send_digests(app: &Arc<App>) -> Result<u64, Trouble> {
             break;
         }
         for claimed in waiting {
-            let taken = send(app, &claimed.mail, today).await.is_ok();
-            let noted = app.db.write(move |c| {
-                if taken {
-                    store::outbox::sent(c, &claimed, now)
-                } else {
-                    store::outbox::failed(c, &claimed, now.saturating_add(REST))
+            let sending = send(app, &claimed.mail, today).await;
+            let noted = app.db.write(move |c| match sending {
+                Ok(Said::News) => {
+                    store::outbox::sent(c, &claimed, now)?;
+                    store::escalations::told(c, claimed.mail.agency, claimed.mail.officer, today)
                 }
+                Ok(Said::Nothing | Said::Dropped) => store::outbox::sent(c, &claimed, now),
+                Err(_) => store::outbox::failed(c, &claimed, now.saturating_add(REST)),
             });
             match noted.await {
                 // The lease ran out and another node has taken the mail over; it keeps the books.
                 Ok(()) | Err(StoreError::Stale) => {}
                 Err(error) => return Err(error.into()),
             }
-            if taken { sent += 1 } else { failed += 1 }
+            match sending {
+                Ok(Said::News | Said::Nothing) => sent += 1,
+                Ok(Said::Dropped) => {}
+                Err(_) => failed += 1,
+            }
         }
     }
     if sent > 0 {
@@ -67,65 +78,93 @@ pub async fn send_digests(app: &Arc<App>) -> Result<u64, Trouble> {
     Ok(sent)
 }
 
+/// What a mail that is off our hands has said.
+#[derive(Clone, Copy)]
+enum Said {
+    /// What waited for the officer.
+    News,
+    /// Nothing that anybody waited for.
+    Nothing,
+    /// It was not sent: its day is over, or its officer has left.
+    Dropped,
+}
+
+/// Whoever has not had the mail of today gets one; before that it is looked up what it has to say.
 async fn fill(app: &Arc<App>, today: Day) -> Result<(), Trouble> {
     let rng = app.rng.clone();
     let agencies = app.db.read(store::agencies::list).await?;
     for agency in agencies {
         let id = agency.id;
-        let officers = app.db.read(move |c| store::officers::list(c, id)).await?;
-        for officer in officers
-            .into_iter()
-            .filter(|officer| officer.active && !officer.mail.is_empty())
-        {
-            let mail = MailId(rng.bytes::<16>()?);
-            app.db
-                .write(move |c| {
-                    store::outbox::push(
-                        c,
-                        &MailRow {
-                            id: mail,
-                            agency: id,
-                            officer: officer.id,
-                            kind: DIGEST,
-                            day: today,
-                        },
-                    )
-                })
-                .await?;
+        let (officers, served) = app
+            .db
+            .read(move |c| {
+                Ok::<_, StoreError>((
+                    store::officers::list(c, id)?,
+                    store::outbox::receivers(c, id, DIGEST, today)?,
+                ))
+            })
+            .await?;
+        let unserved: Vec<OfficerId> = officers
+            .iter()
+            .filter(|officer| remind::has_mail(officer) && !served.contains(&officer.id))
+            .map(|officer| officer.id)
+            .collect();
+        if unserved.is_empty() {
+            continue;
+        }
+        remind::take_stock(app, id, today).await?;
+        for officer in unserved {
+            let mail = MailRow {
+                id: MailId(rng.bytes::<16>()?),
+                agency: id,
+                officer,
+                kind: DIGEST,
+                day: today,
+            };
+            app.db.write(move |c| store::outbox::push(c, &mail)).await?;
         }
     }
     Ok(())
 }
 
-async fn send(app: &Arc<App>, mail: &MailRow, today: Day) -> Result<(), MailError> {
+async fn send(app: &Arc<App>, mail: &MailRow, today: Day) -> Result<Said, MailError> {
     if mail.day != today {
-        return Ok(());
+        return Ok(Said::Dropped);
     }
     let (agency, officer) = (mail.agency, mail.officer);
-    let (agency, officer) = app
+    let (agency, officer, waiting) = app
         .db
         .read(move |c| {
             Ok::<_, StoreError>((
                 store::agencies::by_id(c, agency)?,
                 store::officers::by_id(c, agency, officer)?,
+                store::escalations::is_waiting(c, agency, officer)?,
             ))
         })
         .await
         .map_err(|_| MailError::Refused)?;
     if !officer.active {
-        return Ok(());
+        return Ok(Said::Dropped);
     }
-    let address = &app.config.server.public_address;
+    let news = match (waiting, officer.roles.has(Role::Outside)) {
+        (false, _) => News::None,
+        (true, false) => News::Matter,
+        (true, true) => News::Agency,
+    };
     let message = digest(
         app.mailer.from(),
-        &officer.mail,
-        &agency,
-        address,
-        mail.day,
-        app.mailer.hour(),
-        mail.id.0,
+        &Digest {
+            to: &officer.mail,
+            agency: &agency,
+            address: &app.config.server.public_address,
+            day: mail.day,
+            hour: app.mailer.hour(),
+            id: mail.id.0,
+            news,
+        },
     )?;
-    app.mailer.send(message).await
+    app.mailer.send(message).await?;
+    Ok(if waiting { Said::News } else { Said::Nothing })
 }
 
 fn hour_in_bangkok(now: i64) -> i64 {

@@ -1,7 +1,7 @@
-//! Mails to officers. There is one kind, the daily digest, and it says the same on every day.
+//! Mails to officers. There is one kind, the daily digest, and it looks the same on every day.
 
 mod message;
 mod transport;
 
-pub use message::digest;
+pub use message::{Digest, News, digest};
 pub use transport::{MailError, Mailer};

@@ -26,6 +26,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0002_log/up.sql"),
         down: include_str!("../../migrations/0002_log/down.sql"),
     },
+    Step {
+        name: "0008_jobs",
+        up: include_str!("../../migrations/0008_jobs/up.sql"),
+        down: include_str!("../../migrations/0008_jobs/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

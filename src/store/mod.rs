@@ -13,6 +13,7 @@ mod db;
 pub mod directories;
 pub mod envelopes;
 mod error;
+pub mod escalations;
 pub mod events;
 pub mod instance;
 mod job;

@@ -55,6 +55,27 @@ pub fn push(conn: &mut Conn, mail: &MailRow) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Who has been sent the mail of this kind and day.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn receivers(
+    conn: &mut Conn,
+    agency: AgencyId,
+    kind: i16,
+    day: Day,
+) -> Result<Vec<OfficerId>, StoreError> {
+    let rows: Vec<Vec<u8>> = each!(conn, c => {
+        dsl::outbox
+            .filter(dsl::agency_id.eq(agency.as_bytes()))
+            .filter(dsl::kind.eq(kind).and(dsl::day.eq(day.number())))
+            .filter(dsl::sent_at.is_not_null())
+            .select(dsl::officer_id)
+            .load(c)?
+    });
+    rows.iter().map(|id| known(OfficerId::from_slice(id))).collect()
+}
+
 /// Takes up to `most` waiting mails of all agencies, oldest day first, for `lease` seconds from `now`.
 ///
 /// # Errors

@@ -250,6 +250,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reminder_settings (agency_id) {
+        agency_id -> Binary,
+        overdue_to -> Nullable<Binary>,
+        set_by -> Binary,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    escalations (agency_id, case_id, alarm, round, due_on, officer_id) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        alarm -> SmallInt,
+        round -> SmallInt,
+        due_on -> Integer,
+        officer_id -> Binary,
+        noted_on -> Integer,
+        told_on -> Nullable<Integer>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, envelopes, wraps);
 diesel::allow_tables_to_appear_in_same_query!(cases, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, officers);

@@ -5,11 +5,12 @@ use actix_web::web::to;
 
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
+use super::office::reminders;
 use super::office::{account, case, deed, figures, inbox, measure, one_time, people, sign_in, sign_out};
 use super::public::{about, accessibility, chooser, exit, plain, statistics};
 use super::setup::wizard;
 use super::token::Purpose;
-use crate::domain::role::Act::{self, Enter, HandleCases, ManagePeople, OwnAccount, ReadFigures};
+use crate::domain::role::Act::{self, Enter, HandleCases, ManagePeople, OwnAccount, ReadFigures, SetPeriods};
 
 use Access::{Officer, Public, ReporterByCode, Setup};
 
@@ -245,6 +246,15 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/office/people", Officer(ManagePeople), || {
         to(people::show)
     }),
+    get("/{agency}/office/reminders", Officer(SetPeriods), || {
+        to(reminders::show)
+    }),
+    post(
+        "/{agency}/office/reminders",
+        Officer(SetPeriods),
+        &PERIODS,
+        || to(reminders::send),
+    ),
     get("/{agency}/office/account", Officer(OwnAccount), || {
         to(account::show)
     }),
@@ -274,6 +284,7 @@ static MEASURE: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)
     .keeps(measure::TYPED);
 static ACCOUNT: FormGuard = FormGuard::new(Purpose::Account);
+static PERIODS: FormGuard = FormGuard::new(Purpose::Manage);
 static SET_UP: FormGuard = FormGuard::new(Purpose::Setup).keyed().keeps(wizard::TYPED);
 
 impl Size {

@@ -18,6 +18,7 @@ mod layers;
 mod office;
 mod privacy;
 mod readers;
+mod reminders;
 mod smtp;
 mod store;
 mod story;

@@ -9,7 +9,7 @@ use sujarit::domain::agency::{Agency, Slug};
 use sujarit::domain::category::AgencyKind;
 use sujarit::domain::day::Day;
 use sujarit::domain::ids::AgencyId;
-use sujarit::mail::{MailError, Mailer, digest};
+use sujarit::mail::{Digest, MailError, Mailer, News, digest};
 
 /// What a client said to the sink: every line, commands and mail alike.
 struct Sink {
@@ -87,19 +87,42 @@ fn agency() -> Agency {
     }
 }
 
+fn of<'a>(agency: &'a Agency, to: &'a str, day: Day, news: News) -> Digest<'a> {
+    Digest {
+        to,
+        agency,
+        address: "https://tip.sample.go.th",
+        day,
+        hour: 8,
+        id: [7; 16],
+        news,
+    }
+}
+
+#[test]
+fn whatever_there_is_to_say_the_mail_is_as_long_and_has_the_same_head() {
+    let from = "no-reply@sample.go.th".parse().unwrap();
+    let day = Day::from_ymd(2026, 11, 21).unwrap();
+    let shapes = [News::None, News::Matter, News::Agency].map(|news| {
+        let mail = digest(&from, &of(&agency(), "officer@sample.go.th", day, news)).unwrap();
+        let mail = String::from_utf8(mail.formatted()).unwrap();
+        let (head, body) = mail.split_once("\r\n\r\n").unwrap();
+        let lines: Vec<usize> = body.lines().map(str::len).collect();
+        (head.to_owned(), lines, body.to_owned())
+    });
+    assert_eq!(shapes[0].0, shapes[1].0);
+    assert_eq!(shapes[0].0, shapes[2].0);
+    assert_eq!(shapes[0].1, shapes[1].1);
+    assert_eq!(shapes[0].1, shapes[2].1);
+    assert_ne!(shapes[0].2, shapes[1].2);
+    assert_ne!(shapes[1].2, shapes[2].2);
+}
+
 fn send(sink: Sink, to: &str) -> (Result<(), MailError>, Vec<String>) {
     let mailer = Mailer::from_settings(&sink.settings()).unwrap();
     let day = Day::from_ymd(2026, 11, 21).unwrap();
-    let message = digest(
-        mailer.from(),
-        to,
-        &agency(),
-        "https://tip.sample.go.th",
-        day,
-        mailer.hour(),
-        [7; 16],
-    )
-    .unwrap();
+    let agency = agency();
+    let message = digest(mailer.from(), &of(&agency, to, day, News::None)).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -150,15 +173,7 @@ fn lines_smuggled_into_an_address_make_no_mail() {
     let mailer = Mailer::from_settings(&settings).unwrap();
     let day = Day::from_ymd(2026, 11, 21).unwrap();
     for evil in ["a@b.c\r\nBcc: x@y.z", "a@b.c\nSubject: x", "a@b.c, x@y.z\r\n", ""] {
-        let made = digest(
-            mailer.from(),
-            evil,
-            &agency(),
-            "https://tip.sample.go.th",
-            day,
-            8,
-            [0; 16],
-        );
+        let made = digest(mailer.from(), &of(&agency(), evil, day, News::None));
         assert_eq!(made.err(), Some(MailError::Address), "{evil:?}");
     }
 }

@@ -9,6 +9,7 @@ use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note
 use super::deed::Deed;
 use super::{Place, frame, measure, measure_view, wording};
 use crate::app::App;
+use crate::domain::escalation::Alarm;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::measure::MeasureKind;
@@ -28,6 +29,7 @@ struct CasePage {
     view: View,
     done: &'static str,
     meanwhile: bool,
+    escalated: &'static str,
     open: bool,
     moves: Vec<(&'static str, &'static str)>,
     acts: Vec<(&'static str, &'static str)>,
@@ -174,6 +176,7 @@ fn case_page(
         view,
         done,
         meanwhile,
+        escalated: Alarm::of(deadline).map_or("", |alarm| words.office.escalated.by_key(alarm.key())),
         open: state.is_open(),
         moves: moves
             .map(|(key, _)| (*key, words.office.step.by_key(key)))

@@ -12,6 +12,7 @@ mod measure_form;
 mod measure_view;
 pub mod one_time;
 pub mod people;
+pub mod reminders;
 pub mod sign_in;
 pub mod sign_out;
 mod typed;
@@ -32,6 +33,8 @@ pub enum Place {
     Figures,
     /// People, panels and keys.
     People,
+    /// Reminders, and for how long things are kept.
+    Periods,
     /// One's own account.
     Account,
 }
@@ -43,6 +46,12 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
         (Place::Inbox, Act::HandleCases, "/office", words.inbox),
         (Place::Figures, Act::ReadFigures, "/office/figures", words.figures),
         (Place::People, Act::ManagePeople, "/office/people", words.people),
+        (
+            Place::Periods,
+            Act::SetPeriods,
+            "/office/reminders",
+            words.periods,
+        ),
         (Place::Account, Act::OwnAccount, "/office/account", words.account),
     ];
     // Whoever still has to choose a password is shown nothing that would not open.

@@ -67,6 +67,8 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/case/{case}/measure/{kind}", Door::Reader),
     ("GET /{agency}/office/figures", Door::Figures),
     ("GET /{agency}/office/people", Door::Admin),
+    ("GET /{agency}/office/reminders", Door::Admin),
+    ("POST /{agency}/office/reminders", Door::Admin),
     ("GET /{agency}/office/account", Door::Insider),
     ("POST /{agency}/office/account/password", Door::Insider),
     ("GET /{agency}/office/account/one-time", Door::Insider),

@@ -176,6 +176,7 @@ fn columns_of_citizens_have_days_and_no_moments() {
             "outbox.retry_at",
             "outbox.sent_at",
             "records.at",
+            "reminder_settings.set_at",
             "sessions.created_at",
             "sessions.expires_at",
         ]
