@@ -29,5 +29,6 @@ pub mod report;
 pub mod role;
 pub mod routing;
 pub mod sealed;
+pub mod sign_in_failures;
 pub mod tally;
 pub mod thai;

@@ -3,6 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::agency::Agency;
 use super::thai::fold::fold;
 
 /// The fewest characters, as people count them.
@@ -50,6 +51,18 @@ pub enum PasswordProblem {
     ContainsName,
     /// It contains a control character, which cannot be typed again on every keyboard.
     Unreadable,
+}
+
+/// What must not make up the password of somebody: what everybody in the office knows of them.
+pub fn names<'a>(agency: &'a Agency, login: &'a str, name: &'a str) -> [&'a str; 6] {
+    [
+        login,
+        name,
+        agency.slug.as_str(),
+        &agency.short_name,
+        &agency.full_name,
+        &agency.english_name,
+    ]
 }
 
 /// Checks a password that an officer wants to choose.

@@ -1,4 +1,4 @@
-//! An officer's own affairs: password and one-time codes.
+//! An officer's own affairs: password and one-time codes. Whoever changes them types the password once more.
 
 use std::sync::Arc;
 
@@ -6,12 +6,11 @@ use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::domain::password::{self, PasswordProblem};
-use crate::flow::sign_in::{Session, SignInError, unlock};
+use crate::flow::key_lock;
+use crate::flow::sign_in::{Session, SignInError, prove};
 use crate::flow::trouble::Trouble;
-use crate::store::officers::Lock;
 use crate::store::{self, StoreError};
 use crate::vault::label;
-use crate::vault::locked_key::{Cost, lock_password};
 use crate::vault::small_box;
 use crate::vault::totp::TotpSecret;
 
@@ -26,6 +25,8 @@ pub enum AccountError {
     KitOnly,
     /// The six digits do not fit the secret that was shown.
     WrongDigits,
+    /// Too many wrong passwords: the name rests for so many seconds.
+    Rest(i64),
     /// The service is busy or broken.
     Trouble(Trouble),
 }
@@ -33,6 +34,22 @@ pub enum AccountError {
 impl From<Trouble> for AccountError {
     fn from(trouble: Trouble) -> Self {
         Self::Trouble(trouble)
+    }
+}
+
+impl From<SignInError> for AccountError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Wrong | SignInError::CodeWanted => Self::Wrong,
+            SignInError::Rest(seconds) => Self::Rest(seconds),
+            SignInError::Trouble(trouble) => Self::Trouble(trouble),
+        }
+    }
+}
+
+impl From<StoreError> for AccountError {
+    fn from(error: StoreError) -> Self {
+        Self::Trouble(error.into())
     }
 }
 
@@ -51,39 +68,14 @@ pub async fn change_password(
     let credentials = app
         .db
         .read(move |c| store::officers::credentials(c, agency, id))
-        .await
-        .map_err(Trouble::from)?;
+        .await?;
     if credentials.lock.locked_with_code {
         return Err(AccountError::KitOnly);
     }
-    password::check(
-        &new,
-        &[officer.login.as_str(), &officer.name, &session.agency.short_name],
-    )
-    .map_err(AccountError::Weak)?;
-    unlock(app, officer, &credentials, present)
-        .await
-        .map_err(|error| match error {
-            SignInError::Trouble(trouble) => AccountError::Trouble(trouble),
-            SignInError::Wrong | SignInError::CodeWanted => AccountError::Wrong,
-        })?;
-    let work = {
-        let app = Arc::clone(app);
-        let identity = session.identity.clone();
-        move || {
-            let place = app.derivations.enter()?;
-            lock_password(&identity, &new, Cost::DEFAULT, &app.instance, &place, &app.rng)
-        }
-    };
-    let locked = tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Trouble::Broken)?
-        .map_err(Trouble::from)?;
-    let lock = Lock {
-        locked_key: locked.to_vec(),
-        locked_with_code: false,
-        must_change: false,
-    };
+    let names = password::names(&session.agency, officer.login.as_str(), &officer.name);
+    password::check(&new, &names).map_err(AccountError::Weak)?;
+    prove(app, session, present).await?;
+    let lock = key_lock::lock(app, &session.identity, new, false).await?;
     let (keep, now) = (session.sid, app.clock.now());
     app.db
         .write(move |c| {
@@ -93,7 +85,7 @@ pub async fn change_password(
             store::sessions::insert(c, &this)
         })
         .await
-        .map_err(|error: StoreError| AccountError::Trouble(error.into()))
+        .map_err(|error: StoreError| error.into())
 }
 
 /// A new secret for one-time codes, to be shown once.
@@ -107,16 +99,19 @@ pub fn new_totp_secret(app: &App) -> Result<TotpSecret, Trouble> {
 /// Enrols one-time codes after the officer has shown that their device makes the right ones.
 ///
 /// # Errors
-/// [`AccountError::WrongDigits`] when it does not; nothing has changed then.
+/// [`AccountError::WrongDigits`] when it does not, [`AccountError::Wrong`] for the password; nothing has changed
+/// then.
 pub async fn enrol_totp(
     app: &Arc<App>,
     session: &Session,
+    present: Zeroizing<String>,
     secret: &TotpSecret,
     digits: &str,
 ) -> Result<(), AccountError> {
     let step = secret
         .verify(digits, app.clock.now())
         .ok_or(AccountError::WrongDigits)?;
+    prove(app, session, present).await?;
     let step = i64::try_from(step).map_err(|_| Trouble::Broken)?;
     let key = session.identity.derive_secret("totp");
     let sealed =
@@ -125,5 +120,22 @@ pub async fn enrol_totp(
     app.db
         .write(move |c| store::officers::set_totp(c, agency, id, &sealed, step))
         .await
-        .map_err(|error: StoreError| AccountError::Trouble(error.into()))
+        .map_err(|error: StoreError| error.into())
+}
+
+/// Switches one-time codes off.
+///
+/// # Errors
+/// [`AccountError::Wrong`] for the password; nothing has changed then.
+pub async fn remove_totp(
+    app: &Arc<App>,
+    session: &Session,
+    present: Zeroizing<String>,
+) -> Result<(), AccountError> {
+    prove(app, session, present).await?;
+    let (agency, id) = (session.officer.agency, session.officer.id);
+    app.db
+        .write(move |c| store::officers::remove_totp(c, agency, id))
+        .await
+        .map_err(|error: StoreError| error.into())
 }

@@ -2,10 +2,12 @@
 //! nothing of HTTP and writes no SQL.
 
 pub mod account;
+mod attempt;
 mod desk;
 pub mod directory;
 pub mod handle;
 pub mod intake;
+mod key_lock;
 pub mod log;
 mod measure;
 pub mod officer_case;
@@ -13,6 +15,7 @@ pub mod opened;
 pub mod people;
 pub mod posts;
 pub mod publish;
+pub mod recovery_code;
 pub mod remind;
 pub mod reply;
 pub mod reporter_sessions;

@@ -11,6 +11,7 @@ use crate::domain::ids::{AgencyId, OfficerId, UnitId};
 use crate::domain::officer::{Login, Officer};
 use crate::domain::role::{Role, Roles};
 use crate::flow::directory;
+use crate::flow::key_lock;
 use crate::flow::trouble::Trouble;
 use crate::store::officers::Lock;
 use crate::store::{self, StoreError};
@@ -19,7 +20,7 @@ use crate::vault::digest::{same, sha256};
 use crate::vault::directory::DirectoryRole;
 use crate::vault::identity::Identity;
 use crate::vault::label;
-use crate::vault::locked_key::{Cost, lock_code, lock_password};
+use crate::vault::locked_key::lock_code;
 use crate::vault::recovery;
 
 /// The two codes that are printed during set-up and kept in a safe.
@@ -157,7 +158,7 @@ pub async fn complete(
     if !is_open(app, token).await? {
         return Err(SetupError::AddressUsed);
     }
-    let made = make(app, plan, first, kits)?;
+    let made = make(app, plan, first, kits).await?;
     let hash = token_hash(token);
     let agency = made.agency.clone();
     app.db
@@ -184,7 +185,7 @@ pub async fn found(
     first: FirstOfficer,
     kits: &Kits,
 ) -> Result<Agency, SetupError> {
-    let made = make(app, plan, first, kits)?;
+    let made = make(app, plan, first, kits).await?;
     let agency = made.agency.clone();
     app.db
         .write(move |c| made.insert(c))
@@ -205,7 +206,7 @@ struct Made {
     directory: store::directories::DirectoryRow,
 }
 
-fn make(app: &Arc<App>, plan: Plan, first: FirstOfficer, kits: &Kits) -> Result<Made, Trouble> {
+async fn make(app: &Arc<App>, plan: Plan, first: FirstOfficer, kits: &Kits) -> Result<Made, Trouble> {
     let id = AgencyId(app.rng.bytes::<16>()?);
     let units = new_units(app, id, &plan.units)?;
     let root = Identity::generate(&app.rng)?;
@@ -214,16 +215,7 @@ fn make(app: &Arc<App>, plan: Plan, first: FirstOfficer, kits: &Kits) -> Result<
     let outside = Identity::generate(&app.rng)?;
     let outside_locked = lock_code(&outside, &kits.outside, &app.instance, &app.rng)?;
     let officer = Identity::generate(&app.rng)?;
-    let place = app.derivations.enter()?;
-    let officer_locked = lock_password(
-        &officer,
-        &first.password,
-        Cost::DEFAULT,
-        &app.instance,
-        &place,
-        &app.rng,
-    )?;
-    drop(place);
+    let officer_lock = key_lock::lock(app, &officer, first.password, false).await?;
     let unit = first.unit.and_then(|at| units.get(at)).map(|unit| unit.id);
 
     let person =
@@ -295,19 +287,18 @@ fn make(app: &Arc<App>, plan: Plan, first: FirstOfficer, kits: &Kits) -> Result<
         },
         units,
         officers: vec![
-            (first_officer, lock(&officer_locked, false)),
-            (outside_officer, lock(&outside_locked, true)),
+            (first_officer, officer_lock),
+            (
+                outside_officer,
+                Lock {
+                    locked_key: outside_locked.to_vec(),
+                    locked_with_code: true,
+                    must_change: false,
+                },
+            ),
         ],
         directory,
     })
-}
-
-fn lock(locked: &[u8], with_code: bool) -> Lock {
-    Lock {
-        locked_key: locked.to_vec(),
-        locked_with_code: with_code,
-        must_change: false,
-    }
 }
 
 fn new_units(app: &App, agency: AgencyId, names: &[String]) -> Result<Vec<Unit>, Trouble> {

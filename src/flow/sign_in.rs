@@ -9,6 +9,7 @@ use crate::domain::agency::Agency;
 use crate::domain::ids::AgencyId;
 use crate::domain::officer::{Login, Officer};
 use crate::domain::role::Roles;
+use crate::flow::attempt::Attempt;
 use crate::flow::trouble::Trouble;
 use crate::store::{self, StoreError};
 use crate::vault::code::{Reading, TrackingCode};
@@ -35,6 +36,8 @@ pub enum SignInError {
     Wrong,
     /// The password is right and a one-time code is asked for.
     CodeWanted,
+    /// Too many failures under this name: it rests for so many seconds, whoever tries.
+    Rest(i64),
     /// The service is busy or broken.
     Trouble(Trouble),
 }
@@ -102,17 +105,70 @@ pub async fn sign_in(
         Ok(_) | Err(StoreError::NotFound) => None,
         Err(error) => return Err(error.into()),
     };
-    let Some((officer, credentials)) = known else {
-        let app = Arc::clone(app);
-        let nobody = move || -> Result<(), VaultError> {
-            let place = app.derivations.enter()?;
-            Err(pretend_unlock(&password, Cost::DEFAULT, &place))
-        };
-        return Err(derive(nobody).await.err().unwrap_or(SignInError::Wrong));
+    // A kit code cannot be guessed, and its name is the same everywhere: nobody is to shut the outside body out.
+    if let Some((officer, credentials)) = &known
+        && credentials.lock.locked_with_code
+    {
+        let identity = open(app, officer, credentials, password, one_time).await?;
+        return begin(app, officer.clone(), &identity).await;
+    }
+    let attempt = Attempt::begin(app, id, login).await?;
+    let opened = match &known {
+        Some((officer, credentials)) => open(app, officer, credentials, password, one_time).await,
+        None => Err(pretend(app, password).await),
     };
-    let identity = unlock(app, &officer, &credentials, password).await?;
-    check_one_time(app, &officer, &credentials, &identity, one_time).await?;
+    let identity = attempt.end(app, opened).await?;
+    let (officer, _) = known.ok_or(SignInError::Wrong)?;
     begin(app, officer, &identity).await
+}
+
+/// Checks both, the password first.
+async fn open(
+    app: &Arc<App>,
+    officer: &Officer,
+    credentials: &store::officers::Credentials,
+    password: Zeroizing<String>,
+    one_time: &str,
+) -> Result<Identity, SignInError> {
+    let identity = unlock(app, officer, credentials, password).await?;
+    check_one_time(app, officer, credentials, &identity, one_time).await?;
+    Ok(identity)
+}
+
+/// Takes as long as a wrong password.
+async fn pretend(app: &Arc<App>, password: Zeroizing<String>) -> SignInError {
+    let app = Arc::clone(app);
+    let nobody = move || -> Result<(), VaultError> {
+        let place = app.derivations.enter()?;
+        Err(pretend_unlock(&password, Cost::DEFAULT, &place))
+    };
+    derive(nobody).await.err().unwrap_or(SignInError::Wrong)
+}
+
+/// Asks somebody who is signed in for their password again. Wrong ones count like failed sign-ins: a borrowed
+/// session is no place for guessing.
+///
+/// # Errors
+/// [`SignInError::Wrong`], [`SignInError::Rest`] or trouble.
+pub(super) async fn prove(
+    app: &Arc<App>,
+    session: &Session,
+    password: Zeroizing<String>,
+) -> Result<store::officers::Credentials, SignInError> {
+    let officer = &session.officer;
+    let (agency, id) = (officer.agency, officer.id);
+    let credentials = app
+        .db
+        .read(move |c| store::officers::credentials(c, agency, id))
+        .await?;
+    if credentials.lock.locked_with_code {
+        unlock(app, officer, &credentials, password).await?;
+    } else {
+        let attempt = Attempt::begin(app, agency, officer.login.as_str()).await?;
+        let unlocked = unlock(app, officer, &credentials, password).await;
+        attempt.end(app, unlocked).await?;
+    }
+    Ok(credentials)
 }
 
 async fn derive<T: Send + 'static>(
@@ -189,7 +245,12 @@ async fn check_one_time(
     }
 }
 
-async fn begin(app: &Arc<App>, officer: Officer, identity: &Identity) -> Result<Begun, SignInError> {
+/// Begins a session of somebody who has proved who they are.
+pub(super) async fn begin(
+    app: &Arc<App>,
+    officer: Officer,
+    identity: &Identity,
+) -> Result<Begun, SignInError> {
     let secret = SessionSecret::random(&app.rng).map_err(|_| Trouble::Broken)?;
     let sid = secret.sid();
     let locked = lock_session(identity, &secret, &app.instance, &app.rng).map_err(Trouble::from)?;

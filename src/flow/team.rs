@@ -10,14 +10,13 @@ use crate::domain::ids::{AgencyId, OfficerId, UnitId};
 use crate::domain::officer::{Login, Officer};
 use crate::domain::role::{Role, Roles};
 use crate::flow::directory;
+use crate::flow::key_lock;
 use crate::flow::trouble::Trouble;
-use crate::store::officers::Lock;
 use crate::store::{self, Key, StoreError};
 use crate::vault::code::TrackingCode;
 use crate::vault::directory::{DirectoryEntry, DirectoryRole};
 use crate::vault::error::VaultError;
 use crate::vault::identity::Identity;
-use crate::vault::locked_key::{Cost, lock_password};
 use crate::vault::recovery;
 
 /// A person to be added.
@@ -86,16 +85,7 @@ pub async fn add(
     new: NewOfficer,
 ) -> Result<Officer, TeamError> {
     let identity = Identity::generate(&app.rng).map_err(Trouble::from)?;
-    let place = app.derivations.enter()?;
-    let locked = lock_password(
-        &identity,
-        &new.password,
-        Cost::DEFAULT,
-        &app.instance,
-        &place,
-        &app.rng,
-    )?;
-    drop(place);
+    let lock = key_lock::lock(app, &identity, new.password, new.must_change).await?;
     let officer = Officer {
         id: OfficerId(app.rng.bytes::<16>().map_err(Trouble::from)?),
         agency,
@@ -125,11 +115,6 @@ pub async fn add(
     }
     // Signed anew even for those who are not listed: only whoever holds the kit adds people.
     let signed = next_directory(app, agency, kit, entries).await?;
-    let lock = Lock {
-        locked_key: locked.to_vec(),
-        locked_with_code: false,
-        must_change: new.must_change,
-    };
     let added = officer.clone();
     app.db
         .write(move |c| {

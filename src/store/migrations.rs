@@ -27,6 +27,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0002_log/down.sql"),
     },
     Step {
+        name: "0003_people",
+        up: include_str!("../../migrations/0003_people/up.sql"),
+        down: include_str!("../../migrations/0003_people/down.sql"),
+    },
+    Step {
         name: "0008_jobs",
         up: include_str!("../../migrations/0008_jobs/up.sql"),
         down: include_str!("../../migrations/0008_jobs/down.sql"),

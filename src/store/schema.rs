@@ -98,6 +98,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_in_failures (agency_id, name) {
+        agency_id -> Binary,
+        name -> Binary,
+        failures -> Integer,
+        last_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (agency_id, officer_id) {
+        agency_id -> Binary,
+        officer_id -> Binary,
+        locked_key -> Binary,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
     cases (agency_id, id) {
         agency_id -> Binary,
         id -> Binary,

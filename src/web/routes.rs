@@ -5,8 +5,10 @@ use actix_web::web::to;
 
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
-use super::office::reminders;
-use super::office::{account, case, deed, figures, inbox, measure, one_time, people, sign_in, sign_out};
+use super::office::{
+    account, case, deed, figures, inbox, measure, one_time, people, recover, recovery_code, reminders,
+    sign_in, sign_out,
+};
 use super::public::{about, accessibility, chooser, exit, plain, statistics};
 use super::setup::wizard;
 use super::token::Purpose;
@@ -135,6 +137,10 @@ pub static ROUTES: &[Route] = &[
     // officers
     get("/{agency}/office/sign-in", Public, || to(sign_in::show)),
     post("/{agency}/office/sign-in", Public, &SIGN_IN, || to(sign_in::send)),
+    get("/{agency}/office/sign-in/recovery", Public, || to(recover::show)),
+    post("/{agency}/office/sign-in/recovery", Public, &SIGN_IN, || {
+        to(recover::send)
+    }),
     post(
         "/{agency}/office/sign-out",
         Officer(OwnAccount),
@@ -272,6 +278,21 @@ pub static ROUTES: &[Route] = &[
         Officer(OwnAccount),
         &ACCOUNT,
         || to(one_time::send),
+    ),
+    post(
+        "/{agency}/office/account/one-time/off",
+        Officer(OwnAccount),
+        &ACCOUNT,
+        || to(one_time::send_off),
+    ),
+    get("/{agency}/office/account/recovery", Officer(OwnAccount), || {
+        to(recovery_code::show)
+    }),
+    post(
+        "/{agency}/office/account/recovery",
+        Officer(OwnAccount),
+        &ACCOUNT,
+        || to(recovery_code::send),
     ),
 ];
 

@@ -14,6 +14,8 @@ export function addresses(agency, language) {
     figures: `${base}/office/figures`,
     account: `${base}/office/account`,
     oneTime: `${base}/office/account/one-time`,
+    recovery: `${base}/office/account/recovery`,
+    recover: `${base}/office/sign-in/recovery`,
     ownCase: `${base}/track/case`,
     formOnly: `${base}/track/leave`,
     nowhere: `${base}/no-such-page`,

@@ -280,7 +280,7 @@ test('six digits from the phone are asked for once they were switched on', async
   await signIn(visitor, at, officer);
   await visitor.open(at.oneTime);
   const secret = await visitor.page.$eval('main input[name="secret"]', (field) => field.value);
-  await submit(visitor, { digits: oneTimeCode(secret) });
+  await submit(visitor, { digits: oneTimeCode(secret), present: officer.password });
   assert.equal(await complaint(visitor), '');
   await visitor.follow(() => visitor.page.click('form[action$="/sign-out"] button'));
   await signIn(visitor, at, officer);

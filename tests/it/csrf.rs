@@ -60,7 +60,7 @@ const PURPOSES: [Purpose; 9] = [
 impl Scene {
     /// Whoever may use this route.
     fn user(&self, path: &str) -> &Browser {
-        if path.contains("/office/") && !path.ends_with("/sign-in") {
+        if path.contains("/office/") && !path.contains("/sign-in") {
             &self.officer
         } else if path.starts_with("/{agency}/track/") {
             &self.reporter

@@ -5,11 +5,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::{Place, frame};
+use super::{Place, frame, proof};
 use crate::app::App;
 use crate::domain::password;
 use crate::domain::role::Role;
-use crate::flow::account::{self, AccountError};
+use crate::flow::account;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};
@@ -85,15 +85,8 @@ pub async fn send_password(
     if present.is_empty() {
         mistakes.add("present", words.form.required_field(words.office.account.present));
     }
-    let agency = &officer.agency;
-    let names = [
-        officer.officer.login.as_str(),
-        &officer.officer.name,
-        agency.slug.as_str(),
-        &agency.short_name,
-        &agency.full_name,
-        &agency.english_name,
-    ];
+    let who = &officer.officer;
+    let names = password::names(&officer.agency, who.login.as_str(), &who.name);
     if let Err(problem) = password::check(&fresh, &names) {
         mistakes.add("fresh", password_problem(words, problem));
     }
@@ -103,10 +96,7 @@ pub async fn send_password(
     if mistakes.is_empty() {
         match account::change_password(&app, &officer, present, fresh).await {
             Ok(()) => return Ok(see_other(&visit.link("/office/account?done=password"))),
-            Err(AccountError::Wrong | AccountError::WrongDigits) => mistakes.add("present", of.wrong),
-            Err(AccountError::Weak(problem)) => mistakes.add("fresh", password_problem(words, problem)),
-            Err(AccountError::KitOnly) => mistakes.add("present", of.password_kit),
-            Err(AccountError::Trouble(trouble)) => return Err(trouble.into()),
+            Err(error) => proof::note(words, &mut mistakes, "present", error)?,
         }
     }
     Ok(shown(&visit, officer, mistakes, ""))

@@ -1,4 +1,4 @@
-//! `/{agency}/office/account/one-time`: six-digit codes are switched on. Every look at the page makes a new
+//! `/{agency}/office/account/one-time`: six-digit codes are switched on, or off again, with the password. Every look at the page makes a new
 //! secret, which nobody keeps: it travels in the form it is shown with, and is stored, sealed to the officer,
 //! only when their app has made the right digits from it. The form is tied to the session by its token.
 
@@ -8,9 +8,9 @@ use actix_web::web::Data;
 use askama::Template;
 use zeroize::Zeroizing;
 
-use super::{Place, frame};
+use super::{Place, frame, proof};
 use crate::app::App;
-use crate::flow::account::{self, AccountError};
+use crate::flow::account;
 use crate::vault::totp::TotpSecret;
 use crate::web::citizen::qr::{self, Picture};
 use crate::web::field::Mistakes;
@@ -29,6 +29,7 @@ struct OneTime {
     secret: Zeroizing<String>,
     groups: Vec<Zeroizing<String>>,
     picture: Option<Picture>,
+    is_on: bool,
     mistakes: Mistakes,
 }
 
@@ -54,6 +55,7 @@ fn shown(visit: &Visit, officer: &SignedIn, secret: &TotpSecret, mistakes: Mista
         groups: groups.collect(),
         picture: qr::draw(&secret.uri(issuer, officer.officer.login.as_str())),
         secret: base32,
+        is_on: officer.has_totp,
         mistakes,
     };
     page(status, &shown)
@@ -78,24 +80,51 @@ pub async fn send(
     officer: SignedIn,
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
-    let (secret, digits) = (form.text("secret")?, form.text("digits")?);
+    let (secret, digits, present) = (form.text("secret")?, form.text("digits")?, form.text("present")?);
     form.finish()?;
     let bytes = data_encoding::BASE32_NOPAD
         .decode(secret.as_bytes())
         .map_err(|_| FormError::Unknown)?;
     let secret = TotpSecret::from_bytes(&Zeroizing::new(bytes)).map_err(|_| FormError::Unknown)?;
-    let words = &visit.words().office.one_time;
+    let words = visit.words();
     let mut mistakes = Mistakes::default();
     if digits.trim().is_empty() {
-        mistakes.add("digits", words.missing);
-        return Ok(shown(&visit, &officer, &secret, mistakes));
+        mistakes.add("digits", words.office.one_time.missing);
     }
-    match account::enrol_totp(&app, &officer, &secret, &digits).await {
-        Ok(()) => Ok(see_other(&visit.link("/office/account?done=one_time"))),
-        Err(AccountError::Trouble(trouble)) => Err(trouble.into()),
-        Err(_) => {
-            mistakes.add("digits", words.wrong);
-            Ok(shown(&visit, &officer, &secret, mistakes))
+    if present.is_empty() {
+        mistakes.add("present", words.form.required_field(words.office.account.present));
+    }
+    if mistakes.is_empty() {
+        match account::enrol_totp(&app, &officer, present, &secret, &digits).await {
+            Ok(()) => return Ok(see_other(&visit.link("/office/account?done=one_time"))),
+            Err(error) => proof::note(words, &mut mistakes, "present", error)?,
         }
     }
+    Ok(shown(&visit, &officer, &secret, mistakes))
+}
+
+/// Switches codes off.
+///
+/// # Errors
+/// Busy when the store does not answer.
+pub async fn send_off(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let present = form.text("off")?;
+    form.finish()?;
+    let words = visit.words();
+    let mut mistakes = Mistakes::default();
+    if present.is_empty() {
+        mistakes.add("off", words.form.required_field(words.office.account.present));
+    } else {
+        match account::remove_totp(&app, &officer, present).await {
+            Ok(()) => return Ok(see_other(&visit.link("/office/account?done=one_time_off"))),
+            Err(error) => proof::note(words, &mut mistakes, "off", error)?,
+        }
+    }
+    let secret = account::new_totp_secret(&app)?;
+    Ok(shown(&visit, &officer, &secret, mistakes))
 }

@@ -1,16 +1,20 @@
 //! `/{agency}/office/sign-in`: name, password and, where enrolled, six digits, all on one form. Whatever of
-//! them is wrong, the answer is the same, and the password is never sent back.
+//! them is wrong, the answer is the same, and the password is never sent back. A name that rests after too many
+//! failures is told so, whether somebody has it or not.
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::proof;
 use crate::app::App;
 use crate::flow::setup::OUTSIDE_LOGIN;
 use crate::flow::sign_in::{self, SignInError};
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Query};
-use crate::web::layout::{Frame, ok, see_other};
+use crate::web::layout::{self, Frame, ok, see_other};
 use crate::web::problem::Problem;
 use crate::web::session;
 use crate::web::token::Purpose;
@@ -74,6 +78,15 @@ pub async fn send(
         Err(SignInError::Wrong | SignInError::CodeWanted) => {
             mistakes.add("login", words.wrong);
             return Ok(ok(&page(&visit, &login, mistakes, false)));
+        }
+        Err(SignInError::Rest(seconds)) => {
+            mistakes.add("login", proof::rest(visit.words(), seconds));
+            let shown = page(&visit, &login, mistakes, false);
+            let mut answer = layout::page(StatusCode::TOO_MANY_REQUESTS, &shown);
+            answer
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            return Ok(answer);
         }
     };
     if let Some(before) = session::previous(&request) {

@@ -43,6 +43,8 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/track/leave", Door::Reporter),
     ("GET /{agency}/office/sign-in", Door::Everyone),
     ("POST /{agency}/office/sign-in", Door::Everyone),
+    ("GET /{agency}/office/sign-in/recovery", Door::Everyone),
+    ("POST /{agency}/office/sign-in/recovery", Door::Everyone),
     ("POST /{agency}/office/sign-out", Door::Insider),
     ("GET /{agency}/office", Door::Insider),
     ("GET /{agency}/office/case/{case}", Door::Reader),
@@ -73,4 +75,7 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/account/password", Door::Insider),
     ("GET /{agency}/office/account/one-time", Door::Insider),
     ("POST /{agency}/office/account/one-time", Door::Insider),
+    ("POST /{agency}/office/account/one-time/off", Door::Insider),
+    ("GET /{agency}/office/account/recovery", Door::Insider),
+    ("POST /{agency}/office/account/recovery", Door::Insider),
 ];

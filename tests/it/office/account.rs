@@ -102,7 +102,9 @@ async fn six_digits_are_asked_for_once_the_app_has_shown_that_it_makes_them() {
     assert!(shown.is_ok() && page.body.contains("<svg"), "{}", page.text());
     let good = digits(&secret, place.clock.now());
     let bad = if good == "000000" { "000001" } else { "000000" };
-    let answer = desk.submit(&page, &[("digits", bad)]).await;
+    let answer = desk
+        .submit(&page, &[("digits", bad), ("present", PASSWORD)])
+        .await;
     assert_eq!(answer.status, 422);
     assert_eq!(
         answer.value("secret").as_deref(),
@@ -117,7 +119,9 @@ async fn six_digits_are_asked_for_once_the_app_has_shown_that_it_makes_them() {
         303,
         "asked for too early"
     );
-    let done = desk.submit(&answer, &[("digits", &good)]).await;
+    let done = desk
+        .submit(&answer, &[("digits", &good), ("present", PASSWORD)])
+        .await;
     assert!(done.text().contains("เปิดใช้รหัส 6 หลักแล้ว"), "{}", done.text());
 
     let refused = Desk::new(&place).sign_in(HERE, "first", PASSWORD, "").await;
@@ -161,7 +165,9 @@ async fn another_app_can_be_enrolled_in_the_half_minute_in_which_the_old_one_sig
         let page = desk.open(&format!("{ACCOUNT}/one-time")).await;
         let secret = page.value("secret").unwrap();
         let code = digits(&secret, place.clock.now());
-        let done = desk.submit(&page, &[("digits", &code)]).await;
+        let done = desk
+            .submit(&page, &[("digits", &code), ("present", PASSWORD)])
+            .await;
         assert!(done.text().contains("เปิดใช้รหัส 6 หลักแล้ว"), "{}", done.text());
         (secret, code)
     };

@@ -5,6 +5,7 @@ mod cases;
 mod desk;
 mod guards;
 mod measures;
+mod protection;
 mod sessions;
 mod setup;
 mod strangers;

@@ -176,9 +176,11 @@ fn columns_of_citizens_have_days_and_no_moments() {
             "outbox.retry_at",
             "outbox.sent_at",
             "records.at",
+            "recovery_codes.made_at",
             "reminder_settings.set_at",
             "sessions.created_at",
             "sessions.expires_at",
+            "sign_in_failures.last_at",
         ]
     );
 }
