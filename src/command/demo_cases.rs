@@ -15,15 +15,14 @@ use crate::domain::measure::Measure;
 use crate::domain::narrative::{LongText, TextProblem};
 use crate::domain::officer_text::Words;
 use crate::domain::report::Draft;
-use crate::flow::handle::{self, Closing, Deed, Form, Stage};
+use crate::flow::handle::{Closing, Deed, Stage};
 use crate::flow::sign_in::{self, Session};
 use crate::flow::{intake, reply, team, track};
-use crate::store;
 use crate::vault::code::TrackingCode;
 
-use super::Failed;
 use super::demo::{Founded, noon};
 use super::demo_stories::{STORIES, discipline, facts, prevention, referral};
+use super::{Failed, demo_deeds};
 
 /// How many cases.
 const CASES: i32 = 60;
@@ -45,6 +44,7 @@ enum Deeds {
     File,
     Renew,
     Officer(Deed),
+    Sign,
     Reporter(&'static str),
     Record(fn(Day) -> Measure),
 }
@@ -72,11 +72,15 @@ pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Resul
             Deeds::File => made.push(file_one(app, &founded.agency, planned.case, planned.day).await?),
             Deeds::Officer(deed) => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
-                act(app, &sessions, case.id, deed).await?;
+                demo_deeds::act(app, &sessions, case.id, deed).await?;
+            }
+            Deeds::Sign => {
+                let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
+                demo_deeds::sign(app, &sessions, case.id).await?;
             }
             Deeds::Record(measure) => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
-                act(app, &sessions, case.id, Deed::Measure(measure(planned.day))).await?;
+                demo_deeds::act(app, &sessions, case.id, Deed::Measure(measure(planned.day))).await?;
             }
             Deeds::Reporter(words) => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
@@ -93,7 +97,7 @@ struct Made {
     told: DemoCase,
 }
 
-fn failed(what: &str) -> Failed {
+pub(super) fn failed(what: &str) -> Failed {
     Failed(format!("the demonstration cannot be made ({what})"))
 }
 
@@ -115,6 +119,14 @@ fn plan(today: Day) -> Vec<Planned> {
             .get(case % State::ALL.len())
             .copied()
             .unwrap_or(State::Received);
+        if target == State::Screening && number.saturating_add(12) >= CASES {
+            // The newest case in screening waits for a signature.
+            all.push(Planned {
+                day: today,
+                case,
+                deed: close(Outcome::NotAccepted, Reason::OutsideMandate),
+            });
+        }
         // Every seventh case is answered late, so that the panel has something to show.
         let pace = if number % 7 == 6 { 9 } else { 2 };
         for (deed, step) in deeds(target).into_iter().zip(1..) {
@@ -181,6 +193,7 @@ fn deeds(target: State) -> Vec<Deeds> {
                 answer(),
                 find(),
                 close(Outcome::Unsubstantiated, Reason::Examined),
+                Deeds::Sign,
             ]
         }
         State::ClosedInsufficient => {
@@ -190,7 +203,11 @@ fn deeds(target: State) -> Vec<Deeds> {
                 close(Outcome::InsufficientEvidence, Reason::TooLittle),
             ]
         }
-        State::NotAccepted => vec![screen(), close(Outcome::NotAccepted, Reason::OutsideMandate)],
+        State::NotAccepted => vec![
+            screen(),
+            close(Outcome::NotAccepted, Reason::OutsideMandate),
+            Deeds::Sign,
+        ],
         State::Merged => vec![
             screen(),
             officer(Deed::Merge(text(
@@ -282,29 +299,6 @@ async fn file_one(app: &Arc<App>, agency: &Agency, case: usize, day: Day) -> Res
             code: receipt.code,
         },
     })
-}
-
-/// Does it as the first officer to whom the case is sealed.
-async fn act(app: &Arc<App>, sessions: &[Session], case: CaseId, deed: Deed) -> Result<(), Failed> {
-    for session in sessions {
-        let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
-        let Ok(mine) = app
-            .db
-            .read(move |c| store::cases::find_for(c, agency, case, me))
-            .await
-        else {
-            continue;
-        };
-        let once = RecordId(app.rng.bytes::<16>().map_err(|_| failed("random"))?);
-        let form = Form {
-            version: mine.version,
-            once,
-        };
-        return handle::act(app, session, case, form, deed)
-            .await
-            .map_err(|_| failed("handling"));
-    }
-    Err(failed("nobody reads a case"))
 }
 
 async fn write(app: &Arc<App>, agency: &Agency, made: &Made, words: &str) -> Result<(), Failed> {

@@ -4,6 +4,7 @@ mod agency;
 mod check;
 mod demo;
 mod demo_cases;
+mod demo_deeds;
 mod demo_stories;
 mod directory;
 mod officer;

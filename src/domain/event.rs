@@ -26,6 +26,14 @@ coded!(
         Referred = 8 => "referred",
         /// An officer wrote an internal note; never shown to the reporter.
         Noted = 9 => "noted",
+        /// An officer proposed something that needs a second signature.
+        Proposed = 15 => "proposed",
+        /// The second person sent the proposal back.
+        SentBack = 16 => "sent_back",
+        /// The officer who proposed took it back.
+        Withdrawn = 17 => "withdrawn",
+        /// The case moved on, and what was proposed for it no longer waits.
+        Overtaken = 18 => "overtaken",
         /// An officer recorded an order, a letter or what came of one; sealed, never shown to the reporter.
         Measured = 22 => "measured",
     }
@@ -57,7 +65,15 @@ pub struct Event {
 impl EventKind {
     /// Whether the reporter is shown that this happened.
     pub const fn is_public(self) -> bool {
-        !matches!(self, Self::Noted | Self::Measured)
+        !matches!(
+            self,
+            Self::Noted
+                | Self::Proposed
+                | Self::SentBack
+                | Self::Withdrawn
+                | Self::Overtaken
+                | Self::Measured
+        )
     }
 
     /// Whether it is the answer that R16 demands within the period: the result, told to the reporter in an

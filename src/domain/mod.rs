@@ -29,6 +29,7 @@ pub mod report;
 pub mod role;
 pub mod routing;
 pub mod sealed;
+pub mod second_signature;
 pub mod sign_in_failures;
 pub mod tally;
 pub mod thai;

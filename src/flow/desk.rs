@@ -105,7 +105,7 @@ impl Desk<'_> {
         Ok(effect)
     }
 
-    fn note(&self, text: &Note) -> Result<Effect, HandleError> {
+    pub(super) fn note(&self, text: &Note) -> Result<Effect, HandleError> {
         let plain = Zeroizing::new(SealedNote(text.narrative().ok_or(Trouble::Broken)?).to_json());
         let (internal, record) = self.internally(RecordKind::Note, self.form.once, &plain)?;
         let event = self.event(EventKind::Noted, self.reading.case.state, Some(record.id));
@@ -116,7 +116,7 @@ impl Desk<'_> {
         })
     }
 
-    fn close(&self, closing: &Closing) -> Result<Effect, HandleError> {
+    pub(super) fn close(&self, closing: &Closing) -> Result<Effect, HandleError> {
         let state = self.state_after(Step::Close(closing.outcome))?;
         let words = self.to_reporter(closing.words.narrative())?;
         let decision = RecordId(self.app.rng.bytes::<16>().map_err(Trouble::from)?);
@@ -137,7 +137,7 @@ impl Desk<'_> {
         })
     }
 
-    fn state_after(&self, step: Step) -> Result<State, HandleError> {
+    pub(super) fn state_after(&self, step: Step) -> Result<State, HandleError> {
         self.reading
             .case
             .state

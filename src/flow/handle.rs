@@ -6,15 +6,18 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::domain::case::{Outcome, Reason, Step};
 use crate::domain::day::Day;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::measure::Measure;
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
-use crate::flow::desk::Desk;
+use crate::domain::second_signature::Matter;
+use crate::flow::countersign;
+use crate::flow::desk::{Desk, Effect};
 use crate::flow::sealed_case::{Opened, Reading};
 use crate::flow::sealing::insert_compartment;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
-use crate::store::{self, StoreError};
+use crate::store::{self, Conn, StoreError};
 use crate::vault::header::Compartment;
 use crate::vault::id::KeyId;
 use crate::vault::wrap::WrapRole;
@@ -93,6 +96,14 @@ pub enum HandleError {
     /// A date, or what goes with it, cannot be: the new date of an explanation is not after the present one or too
     /// far after it, or a measure contradicts what is known.
     Date,
+    /// Something waits for a second signature in this case already.
+    Waits,
+    /// It needs a second signature, and there is nobody who could give it.
+    NoSecond,
+    /// This person may not give the second signature here, or not take back what somebody else proposed.
+    NotYours,
+    /// Whoever proposed it handles the case no longer: it can be sent back, but not signed.
+    ProposerGone,
     /// The service is busy or broken.
     Trouble(Trouble),
 }
@@ -113,7 +124,7 @@ pub struct Form {
     pub once: RecordId,
 }
 
-/// Does it.
+/// Does it; what one officer cannot do alone is proposed to another instead.
 ///
 /// # Errors
 /// [`HandleError`]; nothing has changed then.
@@ -124,27 +135,75 @@ pub async fn act(
     form: Form,
     deed: Deed,
 ) -> Result<(), HandleError> {
+    let Some(mut taken) = take(app, session, case, form).await? else {
+        return Ok(());
+    };
+    let mut desk = taken.desk(app, session, form);
+    if let Deed::Close(closing) = &deed
+        && let Some(matter) = Matter::of_closing(closing.outcome)
+    {
+        return countersign::propose(&mut desk, matter, closing).await;
+    }
+    let effect = desk.effect(&deed)?;
+    write(&desk, effect, |_| Ok(())).await
+}
+
+/// A case opened to do something with it.
+pub(super) struct Taken {
+    reading: Reading,
+    readers: Vec<(KeyId, WrapRole)>,
+}
+
+impl Taken {
+    pub(super) fn desk<'a>(&'a mut self, app: &'a Arc<App>, session: &'a Session, form: Form) -> Desk<'a> {
+        Desk {
+            app,
+            session,
+            reading: &self.reading,
+            form,
+            readers: std::mem::take(&mut self.readers),
+        }
+    }
+}
+
+/// Opens the case that a form is about. Nothing when the form has done its work before.
+///
+/// # Errors
+/// [`HandleError::NotFound`], [`HandleError::Meanwhile`] when the form was written against another version.
+pub(super) async fn take(
+    app: &Arc<App>,
+    session: &Session,
+    case: CaseId,
+    form: Form,
+) -> Result<Option<Taken>, HandleError> {
     let reading = Reading::for_officer(app, session, case)
         .await?
         .ok_or(HandleError::NotFound)?;
     let done_before = |opened: &Opened| opened.has(form.once);
     if done_before(&reading.channel) || reading.internal.as_ref().is_some_and(done_before) {
-        return Ok(());
+        return Ok(None);
     }
     if reading.case.version != form.version {
         return Err(HandleError::Meanwhile);
     }
     let readers = readers(app, session, case).await?;
-    let desk = Desk {
-        app,
-        session,
-        reading: &reading,
-        form,
-        readers,
+    Ok(Some(Taken { reading, readers }))
+}
+
+/// Writes what a deed makes, and `also` what belongs to it, in one transaction. Whatever waits for a second
+/// signature ends when the case moves on.
+pub(super) async fn write(
+    desk: &Desk<'_>,
+    effect: Effect,
+    also: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
+) -> Result<(), HandleError> {
+    let (agency, case, me) = (desk.session.agency.id, desk.reading.case, desk.session.officer.id);
+    let overtaken = Event {
+        seq: effect.event.seq.saturating_add(1),
+        ..desk.event(EventKind::Overtaken, effect.event.state, None)
     };
-    let effect = desk.effect(&deed)?;
-    let (agency, case) = (session.agency.id, reading.case);
-    app.db
+    desk.app
+        .db
         .write(move |c| {
             store::cases::advance(c, &case, effect.event.state)?;
             if let Some(until) = effect.event.until {
@@ -156,7 +215,13 @@ pub async fn act(
             for record in &effect.records {
                 store::records::insert(c, record)?;
             }
-            store::events::append(c, agency, case.id, &effect.event)
+            store::events::append(c, agency, case.id, &effect.event)?;
+            also(c)?;
+            let at = overtaken.at.unwrap_or_default();
+            if effect.event.state != case.state && store::proposals::overtake(c, agency, case.id, me, at)? {
+                store::events::append(c, agency, case.id, &overtaken)?;
+            }
+            Ok(())
         })
         .await
         .map_err(|error| match error {

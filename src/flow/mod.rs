@@ -3,6 +3,7 @@
 
 pub mod account;
 mod attempt;
+pub mod countersign;
 mod desk;
 pub mod directory;
 pub mod handle;
@@ -14,6 +15,7 @@ pub mod officer_case;
 pub mod opened;
 pub mod people;
 pub mod posts;
+pub mod proposal;
 pub mod publish;
 pub mod recovery_code;
 pub mod remind;

@@ -11,12 +11,14 @@ use crate::domain::event::Event;
 use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
 use crate::domain::measure::Measure;
 use crate::domain::officer::Officer;
-use crate::domain::sealed::{Content, Finding, SealedConflict, SealedDecision, SealedNote, SealedReport};
+use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
+use crate::flow::proposal::{self, Asked, Scene, Waiting};
 use crate::flow::sealed_case::{Reading, deadline};
 use crate::flow::sign_in::Session;
 use crate::flow::track::{Message, messages};
 use crate::flow::trouble::Trouble;
 use crate::store::cases::{Case, Filter, Order};
+use crate::store::proposals::Proposal;
 use crate::store::{self, Conn, StoreError};
 use crate::vault::header::Compartment;
 use crate::vault::id::KeyId;
@@ -47,6 +49,8 @@ pub struct Row {
     pub reporter_waits: bool,
     /// Whether it is so near its day or past it that others are told (see [`Alarm`]).
     pub escalated: bool,
+    /// Whether something in it waits for this officer's signature.
+    pub signature: bool,
 }
 
 /// Lists the cases that are sealed to this officer. Cases that are not, do not exist here: the list is made from
@@ -59,7 +63,7 @@ pub async fn inbox(app: &Arc<App>, session: &Session, page: i64) -> Result<Inbox
     let today = app.clock.today();
     let (open, ended): (Vec<State>, Vec<State>) = State::ALL.iter().partition(|state| state.is_open());
     let offset = page.clamp(0, i64::from(u32::MAX)) * PAGE;
-    let (open, ended, ended_total) = app
+    let (open, ended, ended_total, waiting) = app
         .db
         .read(move |c| {
             let first = Filter {
@@ -78,6 +82,7 @@ pub async fn inbox(app: &Arc<App>, session: &Session, page: i64) -> Result<Inbox
                 with_events(c, agency, me, &first)?,
                 with_events(c, agency, me, &then)?,
                 store::cases::count_all_for(c, agency, me)? - store::cases::count_for(c, agency, me, &open)?,
+                store::proposals::waiting(c, agency)?,
             ))
         })
         .await
@@ -85,7 +90,10 @@ pub async fn inbox(app: &Arc<App>, session: &Session, page: i64) -> Result<Inbox
     let rows = |cases: Vec<(Case, Vec<Event>)>| -> Result<Vec<Row>, Trouble> {
         cases
             .into_iter()
-            .map(|(case, events)| Row::of(app, case, &events, today))
+            .map(|(case, events)| {
+                let signature = proposal::waits_for(&session.officer, case.id, &waiting);
+                Row::of(app, case, &events, today, signature)
+            })
             .collect()
     };
     Ok(Inbox {
@@ -109,11 +117,12 @@ fn with_events(
 }
 
 impl Row {
-    fn of(app: &App, case: Case, events: &[Event], today: Day) -> Result<Self, Trouble> {
+    fn of(app: &App, case: Case, events: &[Event], today: Day, signature: bool) -> Result<Self, Trouble> {
         let deadline = deadline(app, &case, events, today)?;
         Ok(Self {
             escalated: Alarm::of(&deadline).is_some(),
             deadline,
+            signature,
             reporter_waits: reporter_waits(events),
             case,
         })
@@ -144,6 +153,8 @@ pub struct Note {
     pub text: String,
     /// The decision, where it is one.
     pub decision: Option<SealedDecision>,
+    /// The proposal that the decision was only proposed by, where it was.
+    pub proposal: Option<Proposal>,
 }
 
 /// An order, a letter or what came of one, as it was recorded.
@@ -180,6 +191,10 @@ pub struct CaseForOfficer {
     pub deadline: Deadline,
     /// Who reads this case: officers and, where it does, the outside body.
     pub readers: Vec<Officer>,
+    /// What waits for a second signature.
+    pub waiting: Option<Waiting>,
+    /// Who would be asked for a second signature if this officer proposed something now.
+    pub second: Asked,
     /// The day, for the page's date choices.
     pub today: Day,
 }
@@ -205,13 +220,14 @@ pub async fn open(
     };
     let agency = session.agency.id;
     let channel = i16::from(Compartment::Channel.number());
-    let (officers, units, recipients) = app
+    let (officers, units, recipients, proposals) = app
         .db
         .read(move |c| {
             Ok::<_, StoreError>((
                 store::officers::list(c, agency)?,
                 store::units::list(c, agency)?,
                 store::envelopes::recipients(c, agency, case, channel)?,
+                store::proposals::list(c, agency, case)?,
             ))
         })
         .await?;
@@ -230,8 +246,7 @@ pub async fn open(
     };
     let report: SealedReport =
         SealedReport::from_json(one(RecordKind::Report)?).map_err(|_| Trouble::Damaged)?;
-    let conflict = SealedConflict::from_json(one(RecordKind::CaseMetadata)?).map_err(|_| Trouble::Damaged)?;
-    let involved = conflict.0;
+    let involved = reading.involved()?;
     let (mut notes, mut measures) = (Vec::new(), Vec::new());
     for record in reading.internal.iter().flat_map(|internal| &internal.records) {
         let author = by_key(&record.author);
@@ -257,11 +272,22 @@ pub async fn open(
             author,
             at,
             text: text.map_or(String::new(), |text| text.as_str().to_owned()),
+            proposal: proposals.iter().find(|known| known.record == record.id).copied(),
             decision,
         });
     }
     let today = app.clock.today();
+    let keys: Vec<[u8; 32]> = recipients.iter().map(|(key, _)| *key).collect();
+    let scene = Scene {
+        reading: &reading,
+        officers: &officers,
+        keys: &keys,
+        involved: &involved,
+        me: &session.officer,
+    };
     Ok(Some(CaseForOfficer {
+        waiting: scene.waiting(&proposals)?,
+        second: scene.second(),
         report,
         involved_officers: involved.officers().iter().filter_map(|id| by_id(*id)).collect(),
         involved_units: units

@@ -215,6 +215,17 @@ impl Opened {
         }
     }
 
+    /// Every key of the compartment that this person has, with its epoch.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (i32, &CompartmentKey)> {
+        let all = self.earlier.iter().map(Option::as_ref).chain([Some(&self.key)]);
+        (0_i32..).zip(all).filter_map(|(epoch, key)| Some((epoch, key?)))
+    }
+
+    /// Which of the case's compartments it is.
+    pub(super) const fn compartment(&self) -> Compartment {
+        self.compartment
+    }
+
     /// Whether a record is there already: the same form was sent twice.
     pub fn has(&self, id: RecordId) -> bool {
         self.records.iter().any(|record| record.id == id)

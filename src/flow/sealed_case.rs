@@ -7,6 +7,8 @@ use crate::domain::day::Day;
 use crate::domain::deadline::{Deadline, Rule};
 use crate::domain::event::{Event, Fact};
 use crate::domain::ids::{AgencyId, CaseId};
+use crate::domain::involved::Involved;
+use crate::domain::sealed::{Content, SealedConflict};
 use crate::flow::directory;
 use crate::flow::opened::Rows;
 pub use crate::flow::opened::{Opened, OpenedRecord, Words, seal_record};
@@ -19,6 +21,7 @@ use crate::vault::directory::VerifiedDirectory;
 use crate::vault::header::Compartment;
 use crate::vault::id::KeyId;
 use crate::vault::identity::Identity;
+use crate::vault::record::RecordKind;
 
 /// A case opened by one person.
 pub struct Reading {
@@ -144,6 +147,28 @@ impl Reading {
     /// [`Trouble::Damaged`] for a rule that this program does not know.
     pub fn deadline(&self, app: &App, as_of: Day) -> Result<Deadline, Trouble> {
         deadline(app, &self.case, &self.events, as_of)
+    }
+
+    /// Whom the reporter, or anybody after them, marked as involved.
+    ///
+    /// # Errors
+    /// [`Trouble::Damaged`] when that cannot be read: then nobody can be let in.
+    pub fn involved(&self) -> Result<Involved, Trouble> {
+        let mut lists = self
+            .channel
+            .records
+            .iter()
+            .filter(|record| record.kind == RecordKind::CaseMetadata)
+            .peekable();
+        lists.peek().ok_or(Trouble::Damaged)?;
+        let (mut officers, mut units) = (Vec::new(), Vec::new());
+        for list in lists {
+            let SealedConflict(involved) =
+                SealedConflict::from_json(&list.plain).map_err(|_| Trouble::Damaged)?;
+            officers.extend_from_slice(involved.officers());
+            units.extend_from_slice(involved.units());
+        }
+        Ok(Involved::new(officers, units))
     }
 
     /// The position of the next event.

@@ -32,6 +32,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0003_people/down.sql"),
     },
     Step {
+        name: "0005_signatures",
+        up: include_str!("../../migrations/0005_signatures/up.sql"),
+        down: include_str!("../../migrations/0005_signatures/down.sql"),
+    },
+    Step {
         name: "0008_jobs",
         up: include_str!("../../migrations/0008_jobs/up.sql"),
         down: include_str!("../../migrations/0008_jobs/down.sql"),

@@ -24,6 +24,7 @@ pub mod officers;
 pub mod outbox;
 pub mod panels;
 mod postgres;
+pub mod proposals;
 mod reader;
 pub mod records;
 pub mod recovery_codes;

@@ -290,6 +290,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    proposals (agency_id, case_id, record_id) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        record_id -> Binary,
+        matter -> SmallInt,
+        proposer_id -> Binary,
+        version -> Integer,
+        at -> BigInt,
+        verdict -> Nullable<SmallInt>,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, envelopes, wraps);
 diesel::allow_tables_to_appear_in_same_query!(cases, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, officers);

@@ -7,7 +7,7 @@ use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
 use super::office::{
     account, case, deed, figures, inbox, measure, one_time, people, recover, recovery_code, reminders,
-    sign_in, sign_out,
+    sign_in, sign_out, signature,
 };
 use super::public::{about, accessibility, chooser, exit, plain, statistics};
 use super::setup::wizard;
@@ -245,6 +245,17 @@ pub static ROUTES: &[Route] = &[
         Officer(HandleCases),
         &MEASURE,
         || to(measure::send),
+    ),
+    get(
+        "/{agency}/office/case/{case}/signature",
+        Officer(HandleCases),
+        || to(signature::show),
+    ),
+    post(
+        "/{agency}/office/case/{case}/signature",
+        Officer(HandleCases),
+        &HANDLE,
+        || to(signature::send),
     ),
     get("/{agency}/office/figures", Officer(ReadFigures), || {
         to(figures::show)

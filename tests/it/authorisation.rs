@@ -198,6 +198,7 @@ impl Village {
         if !visitor.reads {
             match deed {
                 "move" => fields.push(("step", "screen")),
+                "signature" => fields.extend([("go", "withdraw"), ("proposal", UNKNOWN)]),
                 "close" => fields.extend([
                     ("outcome", "substantiated"),
                     ("reason", "examined"),

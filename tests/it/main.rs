@@ -19,6 +19,7 @@ mod office;
 mod privacy;
 mod readers;
 mod reminders;
+mod signatures;
 mod smtp;
 mod store;
 mod story;

@@ -240,15 +240,8 @@ fn happened(visit: &Visit, words: &Words, happening: &Happening) -> String {
         (EventKind::Notice, _) => w.notice.to_owned(),
         (EventKind::Explained, Some(until)) => w.explained_until(day(visit.language(), until)),
         (EventKind::Explained, None) => w.explained.to_owned(),
-        // What the reporter is not told of stands here only because the table must be whole.
-        (
-            EventKind::Moved
-            | EventKind::Closed
-            | EventKind::Referred
-            | EventKind::Noted
-            | EventKind::Measured,
-            _,
-        ) => words.public_state.by_key(happening.state.key()).to_owned(),
+        // What is not public does not come here; the public state would be all it says.
+        _ => words.public_state.by_key(happening.state.key()).to_owned(),
     }
 }
 

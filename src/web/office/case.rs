@@ -7,10 +7,11 @@ use askama::Template;
 
 use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
 use super::deed::Deed;
+use super::signature::Signature;
 use super::{Place, frame, measure, measure_view, wording};
 use crate::app::App;
 use crate::domain::escalation::Alarm;
-use crate::domain::event::{Event, EventKind};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::measure::MeasureKind;
 use crate::flow::handle::{self, HandleError, Stage};
@@ -47,6 +48,7 @@ struct CasePage {
     readers: Vec<String>,
     outside: String,
     involved: Vec<String>,
+    waiting: Option<Signature>,
 }
 
 /// The stages an officer moves a case to without a word, with their names in the form.
@@ -112,11 +114,10 @@ pub async fn send_move(
         Ok(()) => Ok(see_other(&visit.link(&format!("/office/case/{id}?done=moved")))),
         Err(HandleError::NotFound) => Err(Problem::not_found()),
         Err(HandleError::Trouble(trouble)) => Err(trouble.into()),
-        Err(HandleError::Refused | HandleError::Meanwhile | HandleError::Date) => {
+        Err(_) => {
             let case = open(&app, &officer, id).await?;
             // A second press of the same button finds its work done by the first.
-            let last = case.events.last().map(|(event, _)| event);
-            if last.is_some_and(|last| is_my_move(last, stage, &officer, written.version, &case)) {
+            if is_my_move(stage, &officer, written.version, &case) {
                 return Ok(see_other(&visit.link(&format!("/office/case/{id}?done=moved"))));
             }
             let shown = case_page(&visit, &app, &officer, &case, "", true)?;
@@ -125,12 +126,21 @@ pub async fn send_move(
     }
 }
 
-fn is_my_move(last: &Event, stage: Stage, officer: &SignedIn, version: i32, case: &CaseForOfficer) -> bool {
-    let before = case.events.iter().rev().nth(1).map(|(event, _)| event.state);
-    last.kind == EventKind::Moved
-        && last.officer == Some(officer.officer.id)
-        && case.case.version == version.saturating_add(1)
-        && before.is_some_and(|before| before.after(stage.step()) == Ok(last.state))
+fn is_my_move(stage: Stage, officer: &SignedIn, version: i32, case: &CaseForOfficer) -> bool {
+    // That a proposal was overtaken is written after the move that overtook it.
+    let mut moves = case
+        .events
+        .iter()
+        .rev()
+        .map(|(event, _)| event)
+        .filter(|event| event.kind != EventKind::Overtaken);
+    let (last, before) = (moves.next(), moves.next());
+    last.is_some_and(|last| {
+        last.kind == EventKind::Moved
+            && last.officer == Some(officer.officer.id)
+            && case.case.version == version.saturating_add(1)
+            && before.is_some_and(|before| before.state.after(stage.step()) == Ok(last.state))
+    })
 }
 
 /// Which version of the case a form was written against, and the id that makes it do nothing twice.
@@ -215,6 +225,7 @@ fn case_page(
         readers: readers(case),
         outside: outside(words, officer, case),
         involved: involved(case),
+        waiting: Signature::of(words, case),
     })
 }
 

@@ -1,6 +1,6 @@
 //! A case in words: what its page shows, and what the pages of the deeds repeat of it.
 
-use super::wording;
+use super::{signature, wording};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::officer::Officer;
 use crate::domain::role::Role;
@@ -131,7 +131,10 @@ pub(super) fn note_line(words: &Words, note: &Note) -> Line {
         let outcome = words.outcome.by_key(decision.outcome.key());
         let reason = words.reason.by_key(decision.reason.key());
         let decided = words.office.case.decision(outcome);
-        format!("{decided} · {}", words.office.history.reason(reason))
+        let decided = format!("{decided} · {}", words.office.history.reason(reason));
+        note.proposal.as_ref().map_or(decided.clone(), |proposal| {
+            format!("{} · {decided}", signature::became(words, proposal))
+        })
     });
     Line {
         ours: true,

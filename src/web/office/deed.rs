@@ -10,9 +10,10 @@ use askama::Template;
 use super::case::{case_id, last_segment, once, open, written};
 use super::case_view::{Line, View, event_line};
 use super::typed::Typed;
-use super::{Place, frame, wording};
+use super::{Place, frame, signature, wording};
 use crate::app::App;
 use crate::domain::case::{Outcome, Reason, State, Step};
+use crate::domain::second_signature::Matter;
 use crate::flow::handle::{self, HandleError};
 use crate::flow::officer_case::CaseForOfficer;
 use crate::web::field::{Choice, Mistakes};
@@ -121,6 +122,10 @@ enum Showing {
     Meanwhile,
     /// The state of the case does not allow it.
     Refused,
+    /// Something waits for a second signature in this case already.
+    Waits,
+    /// It needs a second signature, and nobody could give it.
+    NoSecond,
 }
 
 #[derive(Template)]
@@ -140,6 +145,7 @@ struct DeedPage {
     hint: &'static str,
     submit: &'static str,
     until_hint: String,
+    second: String,
     outcomes: Vec<Choice>,
     reasons: Vec<Choice>,
 }
@@ -190,7 +196,12 @@ pub async fn send(
     let typed = Typed::read(deed, &mut form)?;
     form.finish()?;
     let words = visit.words();
-    let done = || see_other(&visit.link(&format!("/office/case/{id}?done={}", deed.done())));
+    let said = if typed.needs_second() {
+        "proposed"
+    } else {
+        deed.done()
+    };
+    let done = || see_other(&visit.link(&format!("/office/case/{id}?done={said}")));
     let mut mistakes = Mistakes::default();
     let showing = match typed.deed(deed, words, &mut mistakes) {
         None => Showing::Form,
@@ -203,7 +214,9 @@ pub async fn send(
                 Showing::Form
             }
             Err(HandleError::Refused) => Showing::Refused,
-            Err(HandleError::Meanwhile) => Showing::Meanwhile,
+            Err(HandleError::Waits) => Showing::Waits,
+            Err(HandleError::NoSecond) => Showing::NoSecond,
+            Err(_) => Showing::Meanwhile,
         },
     };
     let case = open(&app, &officer, id).await?;
@@ -247,7 +260,9 @@ impl Desk<'_> {
         let status = match showing {
             Showing::Form if mistakes.is_empty() => StatusCode::OK,
             Showing::Form => StatusCode::UNPROCESSABLE_ENTITY,
-            Showing::Meanwhile | Showing::Refused => StatusCode::CONFLICT,
+            Showing::Meanwhile | Showing::Refused | Showing::Waits | Showing::NoSecond => {
+                StatusCode::CONFLICT
+            }
         };
         let last = case.events.last().filter(|_| showing == Showing::Meanwhile);
         let back = format!("/office/case/{}", case.case.id);
@@ -270,10 +285,15 @@ impl Desk<'_> {
             hint: words.office.act_hint.by_key(key),
             submit: words.office.act_submit.by_key(key),
             until_hint: self.until_hint(),
+            second: signature::second(words, &case.second),
             outcomes: outcomes
                 .map(|outcome| {
-                    Choice::new(outcome.key(), words.outcome.by_key(outcome.key()))
-                        .chosen(outcome.key() == typed.outcome.as_str())
+                    let choice = Choice::new(outcome.key(), words.outcome.by_key(outcome.key()))
+                        .chosen(outcome.key() == typed.outcome.as_str());
+                    match Matter::of_closing(*outcome) {
+                        Some(_) => choice.hint(words.office.signature.needed),
+                        None => choice,
+                    }
                 })
                 .collect(),
             reasons: Reason::ALL

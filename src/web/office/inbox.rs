@@ -37,7 +37,7 @@ struct InboxPage {
     pages: Vec<PageLink>,
 }
 
-/// One of the four numbers above the list.
+/// One of the numbers above the list.
 struct Count {
     look: &'static str,
     number: usize,
@@ -55,6 +55,7 @@ struct Line {
     state: &'static str,
     reporter_waits: bool,
     escalated: bool,
+    signature: bool,
     received: String,
     due: String,
     clock: String,
@@ -80,7 +81,7 @@ pub(super) enum Notice {
 struct Filter {
     state: Wanted,
     due: Due,
-    turn: bool,
+    turn: Turn,
     page: i64,
 }
 
@@ -96,6 +97,16 @@ enum Due {
     Any,
     Soon,
     Late,
+}
+
+/// Whom a case waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Any,
+    /// The reporter waits for an answer.
+    Office,
+    /// A colleague waits for this officer's signature.
+    Signature,
 }
 
 impl Filter {
@@ -115,8 +126,9 @@ impl Filter {
             _ => return Err(Problem::not_found()),
         };
         let turn = match query.text("turn")?.as_str() {
-            "" => false,
-            "office" => true,
+            "" => Turn::Any,
+            "office" => Turn::Office,
+            "signature" => Turn::Signature,
             _ => return Err(Problem::not_found()),
         };
         let page = match query.text("page")?.as_str() {
@@ -142,11 +154,16 @@ impl Filter {
             Due::Soon => is_soon(days),
             Due::Late => days < 0,
         };
-        state && due && (!self.turn || row.reporter_waits)
+        let turn = match self.turn {
+            Turn::Any => true,
+            Turn::Office => row.reporter_waits,
+            Turn::Signature => row.signature,
+        };
+        state && due && turn
     }
 
     fn is_plain(&self) -> bool {
-        self.state == Wanted::Open && self.due == Due::Any && !self.turn
+        self.state == Wanted::Open && self.due == Due::Any && self.turn == Turn::Any
     }
 }
 
@@ -233,14 +250,20 @@ fn counts(visit: &Visit, inbox: &Inbox) -> Vec<Count> {
         label,
         href: visit.link(&format!("/office?{query}")),
     };
-    vec![
+    let mut counts = vec![
         count("new", words.new, "state=received", &|row, _| {
             row.case.state == State::Received
         }),
         count("turn", words.turn, "turn=office", &|row, _| row.reporter_waits),
         count("soon", words.soon, "due=soon", &|_, days| is_soon(days)),
         count("late", words.late, "due=late", &|_, days| days < 0),
-    ]
+    ];
+    // Shown to those it waits for and to nobody else.
+    if inbox.open.iter().any(|row| row.signature) {
+        let of = &visit.words().office.signature;
+        counts.push(count("turn", of.count, "turn=signature", &|row, _| row.signature));
+    }
+    counts
 }
 
 fn states(visit: &Visit, wanted: Wanted) -> Vec<Choice> {
@@ -263,11 +286,12 @@ fn dues(visit: &Visit, due: Due) -> Vec<Choice> {
     ]
 }
 
-fn turns(visit: &Visit, turn: bool) -> Vec<Choice> {
+fn turns(visit: &Visit, turn: Turn) -> Vec<Choice> {
     let words = &visit.words().office.inbox;
     vec![
-        Choice::new("", words.all).chosen(!turn),
-        Choice::new("office", words.turn).chosen(turn),
+        Choice::new("", words.all).chosen(turn == Turn::Any),
+        Choice::new("office", words.turn).chosen(turn == Turn::Office),
+        Choice::new("signature", visit.words().office.signature.count).chosen(turn == Turn::Signature),
     ]
 }
 
@@ -290,6 +314,7 @@ fn line(visit: &Visit, row: &Row) -> Line {
         state: words.state.by_key(case.state.key()),
         reporter_waits: row.reporter_waits && case.state.is_open(),
         escalated: row.escalated,
+        signature: row.signature,
         received: wording::day(visit.language(), case.received_on),
         due: wording::day(visit.language(), row.deadline.due_on),
         clock: wording::clock(words, case.state, &row.deadline, visit.today()),

@@ -18,6 +18,7 @@ pub mod recovery_code;
 pub mod reminders;
 pub mod sign_in;
 pub mod sign_out;
+pub mod signature;
 mod typed;
 pub mod wording;
 

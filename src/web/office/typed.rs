@@ -5,6 +5,7 @@ use super::{due_date, wording};
 use crate::domain::case::{Outcome, Reason};
 use crate::domain::narrative::TextProblem::{Empty, TooThin};
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
+use crate::domain::second_signature::Matter;
 use crate::flow::handle::{self, Closing};
 use crate::web::field::{Mistakes, TypedDate};
 use crate::web::form::{Form, Value};
@@ -41,6 +42,11 @@ impl Typed {
             typed.lesson = form.text("lesson")?;
         }
         Ok(typed)
+    }
+
+    /// Whether the outcome that was chosen is proposed to a second person instead of done.
+    pub(super) fn needs_second(&self) -> bool {
+        Outcome::from_key(&self.outcome).is_some_and(|outcome| Matter::of_closing(outcome).is_some())
     }
 
     /// What was typed as something that can be done; nothing, and every mistake noted, when it is not ready.

@@ -67,6 +67,8 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/case/{case}/close", Door::Reader),
     ("GET /{agency}/office/case/{case}/measure/{kind}", Door::Reader),
     ("POST /{agency}/office/case/{case}/measure/{kind}", Door::Reader),
+    ("GET /{agency}/office/case/{case}/signature", Door::Reader),
+    ("POST /{agency}/office/case/{case}/signature", Door::Reader),
     ("GET /{agency}/office/figures", Door::Figures),
     ("GET /{agency}/office/people", Door::Admin),
     ("GET /{agency}/office/reminders", Door::Admin),

@@ -4,10 +4,13 @@ use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
 use sujarit::domain::event::EventKind;
 use sujarit::domain::role::Roles;
+use sujarit::domain::second_signature::{Matter, Verdict};
 use sujarit::store::cases::{self, Filter, Order};
 use sujarit::store::directories::{self, DirectoryRow};
+use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::{
-    Conn, StoreError, agencies, envelopes, events, officers, outbox, panels, records, sessions, units,
+    Conn, StoreError, agencies, envelopes, events, officers, outbox, panels, proposals, records, sessions,
+    units,
 };
 
 use super::samples::{
@@ -48,7 +51,30 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         agency_id(1),
         case_id(1),
         &event(0, EventKind::Filed, State::Received, 0),
-    )
+    )?;
+    proposals::insert(c, &proposal(1))
+}
+
+/// Something in case 1 that waits for a signature.
+fn proposal(agency: u32) -> Proposal {
+    Proposal {
+        agency: agency_id(agency),
+        case: case_id(1),
+        record: record(1, 1, CHANNEL, 0).id,
+        matter: Matter::NotAccepted,
+        proposer: officer_id(1),
+        version: 0,
+        at: 7,
+        decided: None,
+    }
+}
+
+fn withdrawn() -> Decided {
+    Decided {
+        verdict: Verdict::Withdrawn,
+        by: officer_id(1),
+        at: 8,
+    }
 }
 
 on_both! {
@@ -78,10 +104,13 @@ on_both! {
             assert_eq!(envelopes::compartment(c, two, case_id(1), CHANNEL).err(), Some(GONE));
             assert!(envelopes::epochs(c, two, case_id(1), CHANNEL)?.is_empty());
             assert_eq!(envelopes::wrap(c, two, case_id(1), CHANNEL, 0, key(1)).err(), Some(GONE));
+            assert!(envelopes::wraps_of(c, two, case_id(1), CHANNEL, key(1))?.is_empty());
             assert!(envelopes::recipients(c, two, case_id(1), CHANNEL)?.is_empty());
             assert!(records::list(c, two, case_id(1), CHANNEL)?.is_empty());
             assert_eq!(records::newest(c, two, case_id(1), CHANNEL)?, None);
             assert!(events::list(c, two, case_id(1))?.is_empty());
+            assert!(proposals::list(c, two, case_id(1))?.is_empty());
+            assert!(proposals::waiting(c, two)?.is_empty());
             assert!(events::for_counting(c, two, day(99))?.is_empty());
             events::each_counted(c, two, day(99), |_| panic!("nothing to count"))?;
             // An agency's own row is its own.
@@ -112,6 +141,10 @@ on_both! {
         assert_eq!(fresh.refused(move |c| cases::advance(c, &seen, State::Screening)), StoreError::Stale);
         fresh.write(move |c| sessions::delete(c, two, bytes(7)));
         assert_eq!(fresh.write(move |c| sessions::delete_of_officer(c, two, officer_id(1))), 0);
+        let words = record(1, 1, CHANNEL, 0).id;
+        let stale = fresh.refused(move |c| proposals::decide(c, two, case_id(1), words, &withdrawn()));
+        assert_eq!(stale, StoreError::Stale);
+        assert!(!fresh.write(move |c| proposals::overtake(c, two, case_id(1), officer_id(1), 9)));
         fresh.write(move |c| panels::set(c, two, Category::Finance, &[]));
 
         fresh.read(|c| {
@@ -122,6 +155,7 @@ on_both! {
             let case = cases::find(c, agency_id(1), case_id(1))?;
             assert_eq!((case.state, case.version, case.due_on), (State::Received, 0, day(15)));
             assert_eq!(panels::get(c, agency_id(1), Category::Finance)?.len(), 2);
+            assert_eq!(proposals::waiting(c, agency_id(1))?, [proposal(1)]);
             Ok(())
         });
     }
@@ -139,6 +173,7 @@ on_both! {
                 events::append(c, two, case_id(1), &event(0, EventKind::Filed, State::Received, 0))
             }),
             fresh.refused(|c| outbox::push(c, &mail(2, 1, 1, 0))),
+            fresh.refused(|c| proposals::insert(c, &proposal(2))),
             fresh.refused(|c| {
                 let mut guest = officer(2, 9);
                 guest.unit = Some(unit_id(1));
@@ -170,6 +205,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("events", include_str!("../../../src/store/events.rs")),
         ("officers", include_str!("../../../src/store/officers.rs")),
         ("panels", include_str!("../../../src/store/panels.rs")),
+        ("proposals", include_str!("../../../src/store/proposals.rs")),
         ("records", include_str!("../../../src/store/records.rs")),
         ("sessions", include_str!("../../../src/store/sessions.rs")),
         ("units", include_str!("../../../src/store/units.rs")),

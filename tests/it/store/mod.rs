@@ -9,6 +9,7 @@ mod log;
 mod outbox;
 mod parity;
 mod people;
+mod proposals;
 mod protection;
 mod samples;
 mod sealed;

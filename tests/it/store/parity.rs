@@ -175,6 +175,8 @@ fn columns_of_citizens_have_days_and_no_moments() {
             "log_mails.sent_at",
             "outbox.retry_at",
             "outbox.sent_at",
+            "proposals.at",
+            "proposals.decided_at",
             "records.at",
             "recovery_codes.made_at",
             "reminder_settings.set_at",

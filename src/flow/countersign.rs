@@ -1,0 +1,271 @@
+//! The second signature: one officer proposes, another person who reads the case signs or sends it back (ADR 0018).
+//! What was proposed happens only when it is signed, with the case as it stands then, and until then the clock runs.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::domain::case::Step;
+use crate::domain::event::EventKind;
+use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
+use crate::domain::involved::Involved;
+use crate::domain::officer::Officer;
+use crate::domain::officer_text::{Lesson, Note, Notice};
+use crate::domain::role::Role;
+use crate::domain::sealed::{Content, SealedDecision};
+use crate::domain::second_signature::{Matter, Second, Verdict, may_sign};
+use crate::flow::desk::{Desk, Effect};
+use crate::flow::handle::{Closing, Form, HandleError, take, write};
+use crate::flow::proposal::{Part, Scene};
+use crate::flow::sign_in::Session;
+use crate::flow::trouble::Trouble;
+use crate::store::envelopes::WrapRow;
+use crate::store::proposals::{Decided, Proposal};
+use crate::store::{self, Conn, StoreError};
+use crate::vault::id::KeyId;
+use crate::vault::record::RecordKind;
+use crate::vault::wrap::WrapRole;
+
+/// Proposes to close a case in a way that one officer cannot choose alone.
+///
+/// # Errors
+/// [`HandleError`]; nothing has changed then.
+pub(super) async fn propose(
+    desk: &mut Desk<'_>,
+    matter: Matter,
+    closing: &Closing,
+) -> Result<(), HandleError> {
+    desk.state_after(Step::Close(closing.outcome))?;
+    let around = Around::read(desk).await?;
+    if around.open().is_some() {
+        return Err(HandleError::Waits);
+    }
+    let me = desk.session.officer.id;
+    let keys = keys(desk);
+    let second = Second::find(&around.officers, &keys, me, &desk.reading.involved()?);
+    let wraps = match second {
+        Second::Nobody => return Err(HandleError::NoSecond),
+        Second::Readers(_) => Vec::new(),
+        Second::Joins(id) => {
+            let officer = around.officers.iter().find(|officer| officer.id == id);
+            admit(desk, officer.ok_or(Trouble::Broken)?)?
+        }
+    };
+    let decision = SealedDecision {
+        outcome: closing.outcome,
+        reason: closing.reason,
+        words: closing.words.narrative(),
+        lesson: closing.lesson.narrative(),
+    };
+    let plain = Zeroizing::new(decision.to_json());
+    let (internal, record) = desk.internally(RecordKind::Finding, desk.form.once, &plain)?;
+    let case = &desk.reading.case;
+    let event = desk.event(EventKind::Proposed, case.state, Some(record.id));
+    let proposal = Proposal {
+        agency: case.agency,
+        case: case.id,
+        record: record.id,
+        matter,
+        proposer: me,
+        version: case.version,
+        at: event.at.unwrap_or_default(),
+        decided: None,
+    };
+    let effect = Effect {
+        event,
+        records: vec![record],
+        internal,
+    };
+    write(desk, effect, move |c| {
+        store::envelopes::insert_wraps(c, &wraps)?;
+        store::proposals::insert(c, &proposal)
+    })
+    .await
+}
+
+/// Lets the second person in: the keys of the case's compartments, wrapped to them by the officer who proposes.
+fn admit(desk: &mut Desk<'_>, officer: &Officer) -> Result<Vec<WrapRow>, HandleError> {
+    let role = if officer.roles.has(Role::Outside) {
+        WrapRole::Referral
+    } else {
+        WrapRole::Officer
+    };
+    let key = KeyId::from_bytes(officer.key);
+    let now = desk.app.clock.now();
+    let recipient = desk
+        .reading
+        .directory
+        .recipient(&key, role, now)
+        .map_err(Trouble::from)?;
+    // A compartment that is made with the proposal is made for them as well.
+    desk.readers.push((key, role));
+    let case = &desk.reading.case;
+    let opened = [Some(&desk.reading.channel), desk.reading.internal.as_ref()];
+    let mut wraps = Vec::new();
+    for opened in opened.into_iter().flatten() {
+        for (epoch, compartment_key) in opened.keys() {
+            let sealed = compartment_key
+                .add_wrap(&recipient, &desk.session.identity, &desk.app.rng)
+                .map_err(Trouble::from)?;
+            wraps.push(WrapRow {
+                agency: case.agency,
+                case: case.id,
+                compartment: i16::from(opened.compartment().number()),
+                epoch,
+                recipient: officer.key,
+                role: i16::from(role.number()),
+                bytes: sealed.bytes,
+            });
+        }
+    }
+    Ok(wraps)
+}
+
+fn keys(desk: &Desk<'_>) -> Vec<[u8; 32]> {
+    desk.readers.iter().map(|(key, _)| key.to_bytes()).collect()
+}
+
+/// The people of the agency and the proposals of the case.
+struct Around {
+    officers: Vec<Officer>,
+    proposals: Vec<Proposal>,
+}
+
+impl Around {
+    async fn read(desk: &Desk<'_>) -> Result<Self, Trouble> {
+        let (agency, case) = (desk.session.agency.id, desk.reading.case.id);
+        let read = desk.app.db.read(move |c| {
+            Ok::<_, StoreError>(Self {
+                officers: store::officers::list(c, agency)?,
+                proposals: store::proposals::list(c, agency, case)?,
+            })
+        });
+        Ok(read.await?)
+    }
+
+    fn open(&self) -> Option<&Proposal> {
+        self.proposals.iter().find(|proposal| proposal.decided.is_none())
+    }
+}
+
+/// What the second person, or the proposer, does with a proposal.
+pub enum Answer {
+    /// It happens.
+    Sign,
+    /// It does not, and these words tell the colleagues why.
+    SendBack(Note),
+    /// The proposer takes it back.
+    Withdraw,
+}
+
+/// Answers the proposal of this name.
+///
+/// # Errors
+/// [`HandleError`]; nothing has changed then.
+pub async fn answer(
+    app: &Arc<App>,
+    session: &Session,
+    case: CaseId,
+    form: Form,
+    proposal: RecordId,
+    answer: Answer,
+) -> Result<(), HandleError> {
+    let Some(mut taken) = take(app, session, case, form).await? else {
+        return Ok(());
+    };
+    let desk = taken.desk(app, session, form);
+    let around = Around::read(&desk).await?;
+    let open = around.open().filter(|open| open.record == proposal);
+    let open = *open.ok_or(HandleError::Meanwhile)?;
+    let (keys, involved) = (keys(&desk), desk.reading.involved()?);
+    let scene = Scene {
+        reading: desk.reading,
+        officers: &around.officers,
+        keys: &keys,
+        involved: &involved,
+        me: &session.officer,
+    };
+    let waiting = scene.waiting(&[open])?.ok_or(HandleError::Meanwhile)?;
+    let yours = match answer {
+        Answer::Withdraw => waiting.part == Part::Proposer,
+        Answer::Sign | Answer::SendBack(_) => waiting.part == Part::Signer,
+    };
+    if !yours {
+        return Err(HandleError::NotYours);
+    }
+    let effect = match &answer {
+        Answer::Sign => {
+            desk.state_after(Step::Close(waiting.decision.outcome))?;
+            if !waiting.stands {
+                return Err(HandleError::ProposerGone);
+            }
+            desk.close(&closing(&waiting.decision)?)?
+        }
+        Answer::SendBack(words) => {
+            let mut effect = desk.note(words)?;
+            effect.event.kind = EventKind::SentBack;
+            effect
+        }
+        Answer::Withdraw => Effect {
+            event: desk.event(EventKind::Withdrawn, desk.reading.case.state, None),
+            records: Vec::new(),
+            internal: None,
+        },
+    };
+    let verdict = match answer {
+        Answer::Sign => Verdict::Signed,
+        Answer::SendBack(_) => Verdict::SentBack,
+        Answer::Withdraw => Verdict::Withdrawn,
+    };
+    let decided = Decided {
+        verdict,
+        by: session.officer.id,
+        at: effect.event.at.unwrap_or_default(),
+    };
+    let agency = session.agency.id;
+    write(&desk, effect, move |c| {
+        if verdict == Verdict::Signed {
+            both_still_may(c, agency, case, &open, decided.by, &involved)?;
+        }
+        store::proposals::decide(c, agency, case, open.record, &decided)
+    })
+    .await
+}
+
+/// Asks again, inside the write, whether two different people in office stand behind it: either may have lost role
+/// or case since the page was shown.
+fn both_still_may(
+    c: &mut Conn,
+    agency: AgencyId,
+    case: CaseId,
+    proposal: &Proposal,
+    signer: OfficerId,
+    involved: &Involved,
+) -> Result<(), StoreError> {
+    let signer = store::officers::by_id(c, agency, signer)?;
+    let proposer = store::officers::by_id(c, agency, proposal.proposer)?;
+    for reader in [&signer, &proposer] {
+        match store::cases::find_for(c, agency, case, reader.key) {
+            Err(StoreError::NotFound) => return Err(StoreError::Stale),
+            found => found.map(|_| ())?,
+        }
+    }
+    let proposer_may = proposer.active && proposer.roles.read_cases() && !involved.names(&proposer);
+    if proposer_may && may_sign(&signer, proposer.id, involved) {
+        Ok(())
+    } else {
+        Err(StoreError::Stale)
+    }
+}
+
+fn closing(decision: &SealedDecision) -> Result<Closing, Trouble> {
+    let words = decision.words.as_ref().ok_or(Trouble::Damaged)?;
+    let lesson = decision.lesson.as_ref().ok_or(Trouble::Damaged)?;
+    Ok(Closing {
+        outcome: decision.outcome,
+        reason: decision.reason,
+        words: Notice::read(words.as_str()).map_err(|_| Trouble::Damaged)?,
+        lesson: Lesson::read(lesson.as_str()).map_err(|_| Trouble::Damaged)?,
+    })
+}

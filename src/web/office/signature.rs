@@ -1,0 +1,284 @@
+//! `/{agency}/office/case/{case}/signature`: what waits for a second signature, as the reporter would get it, and
+//! what can be done about it: the second person signs or sends it back, the proposer takes it back.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use super::case::{case_id, once, open, written};
+use super::case_view::{Line, View, event_line};
+use super::{Place, frame, wording};
+use crate::app::App;
+use crate::domain::ids::RecordId;
+use crate::domain::officer::Officer;
+use crate::domain::officer_text::Note;
+use crate::flow::countersign::{self, Answer};
+use crate::flow::handle::HandleError;
+use crate::flow::officer_case::CaseForOfficer;
+use crate::flow::proposal::{Asked, Part, Waiting};
+use crate::store::proposals::Proposal;
+use crate::web::field::Mistakes;
+use crate::web::form::{Form, FormError, Value};
+use crate::web::layout::{Frame, page, see_other};
+use crate::web::problem::Problem;
+use crate::web::session::SignedIn;
+use crate::web::token::Purpose;
+use crate::web::visit::Visit;
+use crate::words::Words;
+
+/// What the page of the case says about a proposal that waits.
+pub(super) struct Signature {
+    pub(super) title: String,
+    pub(super) whose: String,
+    pub(super) link: &'static str,
+    pub(super) mine: bool,
+}
+
+impl Signature {
+    pub(super) fn of(words: &Words, case: &CaseForOfficer) -> Option<Self> {
+        let of = &words.office.signature;
+        case.waiting.as_ref().map(|waiting| Self {
+            title: of.waiting(words.outcome.by_key(waiting.decision.outcome.key())),
+            whose: whose(words, waiting),
+            link: if waiting.part == Part::Signer {
+                of.read_and_sign
+            } else {
+                of.see
+            },
+            mine: waiting.part == Part::Signer,
+        })
+    }
+}
+
+/// Whom it waits for.
+fn whose(words: &Words, waiting: &Waiting) -> String {
+    let of = &words.office.signature;
+    if waiting.part == Part::Signer {
+        of.waits_for_you.to_owned()
+    } else if waiting.signers.is_empty() {
+        of.waits_for_nobody.to_owned()
+    } else {
+        of.waits_for(people(&waiting.signers))
+    }
+}
+
+fn people(officers: &[Officer]) -> String {
+    let names = officers
+        .iter()
+        .map(|officer| format!("{} ({})", officer.post, officer.name));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Who will be asked, for the page on which a case is closed.
+pub(super) fn second(words: &Words, asked: &Asked) -> String {
+    let of = &words.office.signature;
+    match (asked.people.is_empty(), asked.joins) {
+        (true, _) => of.nobody.to_owned(),
+        (false, true) => of.will_join(people(&asked.people)),
+        (false, false) => of.will_sign(people(&asked.people)),
+    }
+}
+
+/// What became of a proposal.
+pub(super) fn became(words: &Words, proposal: &Proposal) -> &'static str {
+    let verdict = proposal.decided.map_or("waits", |decided| decided.verdict.key());
+    words.office.signature_became.by_key(verdict)
+}
+
+/// Why the page is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Showing {
+    /// It was asked for, or something typed has to be corrected.
+    Form,
+    /// Somebody else did something in between, or the one who answers may not.
+    Meanwhile,
+}
+
+#[derive(Template)]
+#[template(path = "web/office/signature.html")]
+struct SignaturePage {
+    frame: Frame,
+    view: View,
+    showing: Showing,
+    last: Option<Line>,
+    waiting: Option<Shown>,
+    mistakes: Mistakes,
+    typed: Value,
+    kept: bool,
+    token: String,
+    version: i32,
+    once: String,
+}
+
+/// A proposal as the page shows it.
+struct Shown {
+    id: String,
+    outcome: &'static str,
+    reason: &'static str,
+    words: String,
+    lesson: String,
+    by: String,
+    whose: String,
+    part: Part,
+    stands: bool,
+    reporter_wrote: bool,
+}
+
+impl Shown {
+    fn of(words: &Words, waiting: &Waiting) -> Self {
+        let of = &words.office.signature;
+        let text = |text: &Option<crate::domain::narrative::Narrative>| {
+            text.as_ref()
+                .map_or(String::new(), |text| text.as_str().to_owned())
+        };
+        let proposer = waiting.proposer.as_ref();
+        let name = proposer.map_or(words.office.history.somebody, |by| by.name.as_str());
+        Self {
+            id: waiting.record.to_string(),
+            outcome: words.outcome.by_key(waiting.decision.outcome.key()),
+            reason: words.reason.by_key(waiting.decision.reason.key()),
+            words: text(&waiting.decision.words),
+            lesson: text(&waiting.decision.lesson),
+            by: of.by(name, wording::moment(words, waiting.at)),
+            whose: whose(words, waiting),
+            part: waiting.part,
+            stands: waiting.stands,
+            reporter_wrote: waiting.reporter_wrote,
+        }
+    }
+}
+
+/// Shows what waits.
+///
+/// # Errors
+/// Not found when there is no such case for this officer; busy when the store does not answer.
+pub async fn show(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let case = open(&app, &officer, case_id(&path)?).await?;
+    let desk = Desk {
+        visit: &visit,
+        officer: &officer,
+        case: &case,
+        once: once(&app)?,
+    };
+    Ok(desk.page(Showing::Form, Value::default(), Mistakes::default()))
+}
+
+/// Signs, sends back or takes back.
+///
+/// # Errors
+/// Not found when there is no such case for this officer; busy when the store does not answer.
+pub async fn send(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let id = case_id(&path)?;
+    let pressed = form.text("go")?;
+    let proposal = RecordId::from_hex(&form.text("proposal")?).ok_or(FormError::Unknown)?;
+    let written = written(&mut form)?;
+    let typed = form.text("text")?;
+    form.finish()?;
+    let words = visit.words();
+    let mut mistakes = Mistakes::default();
+    let answer = match pressed.as_str() {
+        "sign" => Some((Answer::Sign, "signed")),
+        "withdraw" => Some((Answer::Withdraw, "withdrawn")),
+        "send_back" => match Note::read(&typed) {
+            Ok(note) => Some((Answer::SendBack(note), "sent_back")),
+            Err(problem) => {
+                mistakes.add("text", wording::text_problem(words, problem));
+                None
+            }
+        },
+        _ => return Err(FormError::Unknown.into()),
+    };
+    let showing = match answer {
+        None => Showing::Form,
+        Some((answer, said)) => {
+            let done = || see_other(&visit.link(&format!("/office/case/{id}?done={said}")));
+            match countersign::answer(&app, &officer, id, written, proposal, answer).await {
+                Ok(()) => return Ok(done()),
+                Err(HandleError::NotFound) => return Err(Problem::not_found()),
+                Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
+                // A second press of the same button finds its work done by the first.
+                Err(_) if is_done(&app, &officer, id, proposal, said).await? => return Ok(done()),
+                Err(_) => Showing::Meanwhile,
+            }
+        }
+    };
+    let case = open(&app, &officer, id).await?;
+    let desk = Desk {
+        visit: &visit,
+        officer: &officer,
+        case: &case,
+        once: written.once.to_string(),
+    };
+    Ok(desk.page(showing, typed, mistakes))
+}
+
+/// Whether this very officer has answered this very proposal in this way already.
+async fn is_done(
+    app: &Data<App>,
+    officer: &SignedIn,
+    case: crate::domain::ids::CaseId,
+    proposal: RecordId,
+    said: &str,
+) -> Result<bool, Problem> {
+    let case = open(app, officer, case).await?;
+    let mut proposals = case.notes.iter().filter_map(|note| note.proposal);
+    let decided = proposals
+        .find(|known| known.record == proposal)
+        .and_then(|known| known.decided);
+    Ok(decided.is_some_and(|decided| decided.by == officer.officer.id && decided.verdict.key() == said))
+}
+
+/// One officer in front of what waits.
+struct Desk<'a> {
+    visit: &'a Visit,
+    officer: &'a SignedIn,
+    case: &'a CaseForOfficer,
+    once: String,
+}
+
+impl Desk<'_> {
+    fn page(&self, showing: Showing, typed: Value, mistakes: Mistakes) -> HttpResponse {
+        let (visit, case) = (self.visit, self.case);
+        let words = visit.words();
+        let status = match showing {
+            Showing::Form if mistakes.is_empty() => StatusCode::OK,
+            Showing::Form => StatusCode::UNPROCESSABLE_ENTITY,
+            Showing::Meanwhile => StatusCode::CONFLICT,
+        };
+        let last = case.events.last().filter(|_| showing == Showing::Meanwhile);
+        let back = format!("/office/case/{}", case.case.id);
+        let shown = SignaturePage {
+            frame: frame(visit, self.officer, words.office.signature.title, Place::Inbox)
+                .back(&back)
+                .failed(!mistakes.is_empty()),
+            view: View::of(visit, case),
+            showing,
+            last: last.map(|(event, by)| event_line(words, event, by.as_ref())),
+            waiting: case.waiting.as_ref().map(|waiting| Shown::of(words, waiting)),
+            mistakes,
+            // Where there is no field any more for what was typed.
+            kept: !typed.is_empty()
+                && !case
+                    .waiting
+                    .as_ref()
+                    .is_some_and(|waiting| waiting.part == Part::Signer),
+            typed,
+            token: visit.token(Purpose::Handle),
+            version: case.case.version,
+            once: self.once.clone(),
+        };
+        page(status, &shown)
+    }
+}
