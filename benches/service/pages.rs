@@ -6,9 +6,11 @@ use std::sync::Arc;
 use sujarit::app::App;
 use sujarit::domain::agency::Agency;
 use sujarit::domain::category::Category;
+use sujarit::domain::queue::Queue;
+use sujarit::flow::inbox::{self, Wanted};
 use sujarit::flow::sealing::{Staff, seal};
 use sujarit::flow::sign_in::Session;
-use sujarit::flow::{intake, officer_case, publish, track};
+use sujarit::flow::{intake, publish, track};
 use sujarit::store::StoreError;
 use sujarit::vault::code::TrackingCode;
 
@@ -89,8 +91,19 @@ async fn cost(
     session: &Session,
     code: &TrackingCode,
 ) -> Result<Vec<(&'static str, f64)>, Stopped> {
-    let inbox = || async { officer_case::inbox(app, session, 0).await.map(drop) };
-    let last = || async { officer_case::inbox(app, session, 15).await.map(drop) };
+    let inbox = || async { inbox::inbox(app, session, Wanted::every(None)).await.map(drop) };
+    let last = || async {
+        inbox::inbox(
+            app,
+            session,
+            Wanted {
+                page: 15,
+                ..Wanted::every(Queue::from_key("ended"))
+            },
+        )
+        .await
+        .map(drop)
+    };
     let tracking = || async {
         let begun = track::begin(app, agency, code).await?;
         match begun {

@@ -36,6 +36,8 @@ coded!(
         Overtaken = 18 => "overtaken",
         /// An officer recorded an order, a letter or what came of one; sealed, never shown to the reporter.
         Measured = 22 => "measured",
+        /// A reader took the case file out of the service, on paper or as a file; never shown to the reporter.
+        FileTaken = 33 => "file_taken",
     }
 );
 
@@ -73,6 +75,7 @@ impl EventKind {
                 | Self::Withdrawn
                 | Self::Overtaken
                 | Self::Measured
+                | Self::FileTaken
         )
     }
 

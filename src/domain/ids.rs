@@ -64,6 +64,10 @@ id!(
     /// A mail waiting to go out.
     MailId
 );
+id!(
+    /// A text that officers reuse.
+    ReplyId
+);
 
 fn parse_hex(text: &str) -> Option<[u8; 16]> {
     let digits = text.as_bytes();

@@ -31,6 +31,8 @@ coded!(
 pub enum Act {
     /// Open, answer and close a case that is sealed to them.
     HandleCases,
+    /// Write the texts that officers of the agency reuse.
+    WriteReplies,
     /// See the figures of the agency.
     ReadFigures,
     /// See people, units and panels, and whether the directory of keys is about to expire.
@@ -47,6 +49,7 @@ impl Act {
     /// Every act, for tests that try them all.
     pub const ALL: &'static [Self] = &[
         Self::HandleCases,
+        Self::WriteReplies,
         Self::ReadFigures,
         Self::ManagePeople,
         Self::SetPeriods,
@@ -60,6 +63,7 @@ impl Role {
     pub const fn may(self, act: Act) -> bool {
         match act {
             Act::HandleCases => self.reads_cases(),
+            Act::WriteReplies => self.reads_cases() && !matches!(self, Self::Outside),
             Act::ReadFigures => !matches!(self, Self::Outside),
             Act::ManagePeople | Act::SetPeriods => matches!(self, Self::Admin),
             Act::Enter | Act::OwnAccount => true,

@@ -203,7 +203,7 @@ pub async fn answer(
             desk.close(&closing(&waiting.decision)?)?
         }
         Answer::SendBack(words) => {
-            let mut effect = desk.note(words)?;
+            let mut effect = desk.note(EventKind::Noted, words)?;
             effect.event.kind = EventKind::SentBack;
             effect
         }

@@ -50,7 +50,8 @@ impl Desk<'_> {
             Deed::Retrack(text) => self.pass_on(Step::Retrack, Reason::NotCorruption, text),
             Deed::Merge(text) => self.pass_on(Step::Merge, Reason::Duplicate, text),
             Deed::Explain(text, until) => self.explain(text, *until),
-            Deed::Note(text) => self.note(text),
+            Deed::Note(text) => self.note(EventKind::Noted, text),
+            Deed::TakeFile(text) => self.note(EventKind::FileTaken, text),
             Deed::Close(closing) => self.close(closing),
             Deed::Measure(measure) => self.measure(measure),
         }
@@ -105,10 +106,10 @@ impl Desk<'_> {
         Ok(effect)
     }
 
-    pub(super) fn note(&self, text: &Note) -> Result<Effect, HandleError> {
+    pub(super) fn note(&self, kind: EventKind, text: &Note) -> Result<Effect, HandleError> {
         let plain = Zeroizing::new(SealedNote(text.narrative().ok_or(Trouble::Broken)?).to_json());
         let (internal, record) = self.internally(RecordKind::Note, self.form.once, &plain)?;
-        let event = self.event(EventKind::Noted, self.reading.case.state, Some(record.id));
+        let event = self.event(kind, self.reading.case.state, Some(record.id));
         Ok(Effect {
             event,
             records: vec![record],

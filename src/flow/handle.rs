@@ -40,6 +40,8 @@ pub enum Deed {
     Retrack(Notice),
     /// Handles the matter together with one received before and tells the reporter.
     Merge(Notice),
+    /// Takes the case file out of the service, and says why.
+    TakeFile(Note),
     /// Ends the case.
     Close(Closing),
     /// Records an order, a letter or what came of one.

@@ -1,4 +1,4 @@
-//! What an officer sees: the list of the cases sealed to them, and one of them opened.
+//! What an officer sees of one case, opened.
 
 use std::sync::Arc;
 
@@ -6,142 +6,22 @@ use crate::app::App;
 use crate::domain::case::State;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
-use crate::domain::escalation::Alarm;
 use crate::domain::event::Event;
-use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
+use crate::domain::ids::{CaseId, OfficerId, RecordId};
 use crate::domain::measure::Measure;
 use crate::domain::officer::Officer;
 use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
-use crate::flow::proposal::{self, Asked, Scene, Waiting};
-use crate::flow::sealed_case::{Reading, deadline};
+use crate::flow::proposal::{Asked, Scene, Waiting};
+use crate::flow::sealed_case::Reading;
 use crate::flow::sign_in::Session;
 use crate::flow::track::{Message, messages};
 use crate::flow::trouble::Trouble;
-use crate::store::cases::{Case, Filter, Order};
+use crate::store::cases::Case;
 use crate::store::proposals::Proposal;
-use crate::store::{self, Conn, StoreError};
+use crate::store::{self, StoreError};
 use crate::vault::header::Compartment;
 use crate::vault::id::KeyId;
 use crate::vault::record::RecordKind;
-
-/// How many open cases are listed at most. An office with more has another problem, and is told so.
-const OPEN: i64 = 500;
-/// How many ended cases are listed on a page.
-pub const PAGE: i64 = 50;
-
-/// The cases sealed to an officer, with where their clocks stand.
-pub struct Inbox {
-    /// Open cases, what is due first comes first.
-    pub open: Vec<Row>,
-    /// One page of the ended ones, what came in last comes first.
-    pub ended: Vec<Row>,
-    /// How many have ended.
-    pub ended_total: i64,
-}
-
-/// One case of the list. Nothing in it is sealed.
-pub struct Row {
-    /// The case.
-    pub case: Case,
-    /// Where its clock stands.
-    pub deadline: Deadline,
-    /// Whether the reporter wrote last and nobody answered.
-    pub reporter_waits: bool,
-    /// Whether it is so near its day or past it that others are told (see [`Alarm`]).
-    pub escalated: bool,
-    /// Whether something in it waits for this officer's signature.
-    pub signature: bool,
-}
-
-/// Lists the cases that are sealed to this officer. Cases that are not, do not exist here: the list is made from
-/// the officer's wraps. `page` counts the pages of ended cases from 0.
-///
-/// # Errors
-/// When the store fails.
-pub async fn inbox(app: &Arc<App>, session: &Session, page: i64) -> Result<Inbox, Trouble> {
-    let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
-    let today = app.clock.today();
-    let (open, ended): (Vec<State>, Vec<State>) = State::ALL.iter().partition(|state| state.is_open());
-    let offset = page.clamp(0, i64::from(u32::MAX)) * PAGE;
-    let (open, ended, ended_total, waiting) = app
-        .db
-        .read(move |c| {
-            let first = Filter {
-                states: &open,
-                order: Order::Due,
-                limit: OPEN,
-                offset: 0,
-            };
-            let then = Filter {
-                states: &ended,
-                order: Order::Received,
-                limit: PAGE,
-                offset,
-            };
-            Ok((
-                with_events(c, agency, me, &first)?,
-                with_events(c, agency, me, &then)?,
-                store::cases::count_all_for(c, agency, me)? - store::cases::count_for(c, agency, me, &open)?,
-                store::proposals::waiting(c, agency)?,
-            ))
-        })
-        .await
-        .map_err(|error: StoreError| Trouble::from(error))?;
-    let rows = |cases: Vec<(Case, Vec<Event>)>| -> Result<Vec<Row>, Trouble> {
-        cases
-            .into_iter()
-            .map(|(case, events)| {
-                let signature = proposal::waits_for(&session.officer, case.id, &waiting);
-                Row::of(app, case, &events, today, signature)
-            })
-            .collect()
-    };
-    Ok(Inbox {
-        open: rows(open)?,
-        ended: rows(ended)?,
-        ended_total,
-    })
-}
-
-fn with_events(
-    c: &mut Conn,
-    agency: AgencyId,
-    me: [u8; 32],
-    filter: &Filter<'_>,
-) -> Result<Vec<(Case, Vec<Event>)>, StoreError> {
-    let cases = store::cases::list_for(c, agency, me, filter)?;
-    cases
-        .into_iter()
-        .map(|case| Ok((case, store::events::list(c, agency, case.id)?)))
-        .collect()
-}
-
-impl Row {
-    fn of(app: &App, case: Case, events: &[Event], today: Day, signature: bool) -> Result<Self, Trouble> {
-        let deadline = deadline(app, &case, events, today)?;
-        Ok(Self {
-            escalated: Alarm::of(&deadline).is_some(),
-            deadline,
-            signature,
-            reporter_waits: reporter_waits(events),
-            case,
-        })
-    }
-}
-
-fn reporter_waits(events: &[Event]) -> bool {
-    use crate::domain::event::EventKind::{Asked, Closed, Explained, Notice, Referred, ReporterWrote};
-    let said = |event: &&Event| {
-        matches!(
-            event.kind,
-            ReporterWrote | Asked | Notice | Explained | Closed | Referred
-        )
-    };
-    events
-        .iter()
-        .rfind(said)
-        .is_some_and(|event| event.kind == ReporterWrote)
-}
 
 /// An internal note or decision.
 pub struct Note {

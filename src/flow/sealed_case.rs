@@ -115,30 +115,61 @@ impl Reading {
         }
     }
 
-    async fn open(app: &Arc<App>, read: Everything, me: Identity) -> Result<Self, Trouble> {
-        let app = Arc::clone(app);
-        let opening = move || {
-            // An expired directory closes the door for new reports, not the cases that are already here.
-            let directory = directory::verify_undated(&app, &read.keys, &read.directory)?;
-            let open =
-                |rows: &Rows, compartment| Opened::open(&app, &read.case, rows, compartment, &me, &directory);
-            let channel = open(&read.channel, Compartment::Channel)?;
-            let internal = read
-                .internal
-                .as_ref()
-                .map(|rows| open(rows, Compartment::Internal))
-                .transpose()?;
-            Ok(Self {
-                case: read.case,
-                events: read.events,
-                channel,
-                internal,
-                directory,
+    /// Opens several cases of an officer in one go. One that cannot be opened does not keep the others closed.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the store does not answer.
+    pub(super) async fn several(
+        app: &Arc<App>,
+        session: &Session,
+        cases: Vec<Case>,
+    ) -> Result<Vec<Result<Self, Trouble>>, Trouble> {
+        let (agency, me) = (session.agency.id, session.identity.key_id());
+        let read = app
+            .db
+            .read(move |c| {
+                let read = cases
+                    .into_iter()
+                    .map(|case| everything(c, agency, case, me, true));
+                Ok::<_, StoreError>(read.collect::<Vec<_>>())
             })
+            .await?;
+        let (app, me) = (Arc::clone(app), session.identity.clone());
+        let opening = move || {
+            let opened = read.into_iter().map(|read| Self::open_here(&app, read?, &me));
+            opened.collect()
         };
         tokio::task::spawn_blocking(opening)
             .await
+            .map_err(|_| Trouble::Broken)
+    }
+
+    async fn open(app: &Arc<App>, read: Everything, me: Identity) -> Result<Self, Trouble> {
+        let app = Arc::clone(app);
+        tokio::task::spawn_blocking(move || Self::open_here(&app, read, &me))
+            .await
             .map_err(|_| Trouble::Broken)?
+    }
+
+    /// Opens a case on this thread, which takes a while.
+    fn open_here(app: &App, read: Everything, me: &Identity) -> Result<Self, Trouble> {
+        // An expired directory closes the door for new reports, not the cases that are already here.
+        let directory = directory::verify_undated(app, &read.keys, &read.directory)?;
+        let open =
+            |rows: &Rows, compartment| Opened::open(app, &read.case, rows, compartment, me, &directory);
+        let channel = open(&read.channel, Compartment::Channel)?;
+        let internal = read
+            .internal
+            .as_ref()
+            .map(|rows| open(rows, Compartment::Internal))
+            .transpose()?;
+        Ok(Self {
+            case: read.case,
+            events: read.events,
+            channel,
+            internal,
+            directory,
+        })
     }
 
     /// Where the clock of the case stands at the end of a day.

@@ -15,7 +15,7 @@ use crate::domain::day::Day;
 use crate::domain::ids::{AgencyId, CaseId};
 
 /// The compartment whose readers are the readers of the case (envelope: channel).
-const CHANNEL: i16 = 1;
+pub(super) const CHANNEL: i16 = 1;
 
 /// A case that comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,29 +83,7 @@ pub struct Case {
     pub version: i32,
 }
 
-/// Which cases of a reader, and how many of them.
-#[derive(Clone, Copy, Debug)]
-pub struct Filter<'a> {
-    /// Only cases in these states; all cases if empty.
-    pub states: &'a [State],
-    /// Their order.
-    pub order: Order,
-    /// At most so many.
-    pub limit: i64,
-    /// After so many others.
-    pub offset: i64,
-}
-
-/// The order of a list. Cases of the same day come in no meaningful order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// What is due first comes first.
-    Due,
-    /// What came in last comes first.
-    Received,
-}
-
-type Row = (
+pub(super) type Row = (
     Vec<u8>,
     i16,
     i32,
@@ -121,7 +99,7 @@ type Row = (
     i32,
 );
 
-type Columns = (
+pub(super) type Columns = (
     cases::id,
     cases::fiscal_year,
     cases::number,
@@ -137,7 +115,7 @@ type Columns = (
     cases::version,
 );
 
-const COLUMNS: Columns = (
+pub(super) const COLUMNS: Columns = (
     cases::id,
     cases::fiscal_year,
     cases::number,
@@ -246,6 +224,8 @@ macro_rules! outdated {
     };
 }
 
+pub(super) use outdated;
+
 /// The cases with a wrap of their newest channel key for one reader: whoever has none, or lost it when the
 /// key was changed, finds nothing, and cannot tell that from a case that does not exist. No join: SQLite would
 /// begin it with all wraps the reader ever got, and a list of open cases grow slower with every ended one.
@@ -266,6 +246,8 @@ macro_rules! of_reader {
     };
 }
 
+pub(super) use of_reader;
+
 /// A case that this key can open.
 ///
 /// # Errors
@@ -280,70 +262,6 @@ pub fn find_for(
         of_reader!(agency, reader).filter(cases::id.eq(case.as_bytes())).select(COLUMNS).first(c)?
     });
     read(agency, &row)
-}
-
-/// The cases that this key can open.
-///
-/// # Errors
-/// Whatever the database says.
-pub fn list_for(
-    conn: &mut Conn,
-    agency: AgencyId,
-    reader: [u8; 32],
-    filter: &Filter<'_>,
-) -> Result<Vec<Case>, StoreError> {
-    let states: Vec<i16> = filter.states.iter().map(|state| state.code()).collect();
-    let rows: Vec<Row> = each!(conn, c => {
-        let mut query = of_reader!(agency, reader)
-            .select(COLUMNS)
-            .limit(filter.limit)
-            .offset(filter.offset)
-            .into_boxed();
-        if !states.is_empty() {
-            query = query.filter(cases::state.eq_any(states));
-        }
-        query = match filter.order {
-            Order::Due => query.order((cases::due_on.asc(), cases::id.asc())),
-            Order::Received => query.order((cases::received_on.desc(), cases::id.asc())),
-        };
-        query.load(c)?
-    });
-    rows.iter().map(|row| read(agency, row)).collect()
-}
-
-/// How many cases an officer, or the outside body, can open. Grows with their number, but reads one index only.
-///
-/// # Errors
-/// Whatever the database says.
-pub fn count_all_for(conn: &mut Conn, agency: AgencyId, reader: [u8; 32]) -> Result<i64, StoreError> {
-    each!(conn, c => {
-        let mine = wraps::table
-            .filter(wraps::agency_id.eq(agency.as_bytes()))
-            .filter(wraps::recipient.eq(reader.as_slice()))
-            // Word for word what the index of readers says, or it would not be used.
-            .filter(sql::<Bool>("wraps.compartment = 1 AND wraps.role IN (2, 5)"));
-        Ok(mine.filter(not(outdated!())).count().get_result(c)?)
-    })
-}
-
-/// How many cases in these states (in any, if empty) this key can open.
-///
-/// # Errors
-/// Whatever the database says.
-pub fn count_for(
-    conn: &mut Conn,
-    agency: AgencyId,
-    reader: [u8; 32],
-    states: &[State],
-) -> Result<i64, StoreError> {
-    let states: Vec<i16> = states.iter().map(|state| state.code()).collect();
-    each!(conn, c => {
-        let mut query = of_reader!(agency, reader).select(diesel::dsl::count_star()).into_boxed();
-        if !states.is_empty() {
-            query = query.filter(cases::state.eq_any(states));
-        }
-        Ok(query.get_result(c)?)
-    })
 }
 
 /// Moves a case on, if it still stands where the decision was made.
@@ -379,7 +297,7 @@ pub fn set_due(conn: &mut Conn, agency: AgencyId, case: CaseId, due_on: Day) -> 
     changed(rows, StoreError::NotFound)
 }
 
-fn read(agency: AgencyId, row: &Row) -> Result<Case, StoreError> {
+pub(super) fn read(agency: AgencyId, row: &Row) -> Result<Case, StoreError> {
     Ok(Case {
         id: known(CaseId::from_slice(&row.0))?,
         agency,

@@ -1,5 +1,7 @@
 //! What happened to cases: only ever added, and the one source of figures and deadlines.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::column::{inserted, known, optional};
@@ -70,6 +72,31 @@ pub fn append(conn: &mut Conn, agency: AgencyId, case: CaseId, event: &Event) ->
     inserted(rows, 1, StoreError::Stale)
 }
 
+const COLUMNS: (
+    events::seq,
+    events::kind,
+    events::state,
+    events::day,
+    events::at,
+    events::officer_id,
+    events::record_id,
+    events::reason,
+    events::until_day,
+) = (
+    events::seq,
+    events::kind,
+    events::state,
+    events::day,
+    events::at,
+    events::officer_id,
+    events::record_id,
+    events::reason,
+    events::until_day,
+);
+
+/// So many cases are asked for in one statement.
+const CHUNK: usize = 256;
+
 /// The events of a case in their order.
 ///
 /// # Errors
@@ -79,20 +106,37 @@ pub fn list(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<Vec<Event
         dsl::events
             .filter(dsl::agency_id.eq(agency.as_bytes()).and(dsl::case_id.eq(case.as_bytes())))
             .order(dsl::seq)
-            .select((
-                dsl::seq,
-                dsl::kind,
-                dsl::state,
-                dsl::day,
-                dsl::at,
-                dsl::officer_id,
-                dsl::record_id,
-                dsl::reason,
-                dsl::until_day,
-            ))
+            .select(COLUMNS)
             .load(c)?
     });
     rows.into_iter().map(read).collect()
+}
+
+/// The events of several cases, each in their order.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn list_all(
+    conn: &mut Conn,
+    agency: AgencyId,
+    cases: &[CaseId],
+) -> Result<BTreeMap<CaseId, Vec<Event>>, StoreError> {
+    let mut all = BTreeMap::<CaseId, Vec<Event>>::new();
+    for chunk in cases.chunks(CHUNK) {
+        let ids: Vec<&[u8]> = chunk.iter().map(CaseId::as_bytes).collect();
+        let rows: Vec<(Vec<u8>, Row)> = each!(conn, c => {
+            dsl::events
+                .filter(dsl::agency_id.eq(agency.as_bytes()).and(dsl::case_id.eq_any(ids)))
+                .order((dsl::case_id, dsl::seq))
+                .select((dsl::case_id, COLUMNS))
+                .load(c)?
+        });
+        for (case, row) in rows {
+            let case = known(CaseId::from_slice(&case))?;
+            all.entry(case).or_default().push(read(row)?);
+        }
+    }
+    Ok(all)
 }
 
 fn read(row: Row) -> Result<Event, StoreError> {

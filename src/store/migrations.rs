@@ -41,6 +41,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0008_jobs/up.sql"),
         down: include_str!("../../migrations/0008_jobs/down.sql"),
     },
+    Step {
+        name: "0009_panel",
+        up: include_str!("../../migrations/0009_panel/up.sql"),
+        down: include_str!("../../migrations/0009_panel/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

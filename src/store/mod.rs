@@ -6,6 +6,7 @@
 //! what they mean is the vault's business.
 
 pub mod agencies;
+pub mod case_list;
 pub mod cases;
 mod column;
 mod conn;
@@ -28,6 +29,7 @@ pub mod proposals;
 mod reader;
 pub mod records;
 pub mod recovery_codes;
+pub mod replies;
 mod schema;
 pub mod sessions;
 pub mod sign_in_failures;

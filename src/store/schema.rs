@@ -305,6 +305,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    replies (agency_id, id, version) {
+        agency_id -> Binary,
+        id -> Binary,
+        version -> Integer,
+        deed -> SmallInt,
+        state -> Nullable<SmallInt>,
+        title -> Text,
+        thai -> Text,
+        english -> Text,
+        retired -> Bool,
+        at -> BigInt,
+        officer_id -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, envelopes, wraps);
 diesel::allow_tables_to_appear_in_same_query!(cases, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, officers);

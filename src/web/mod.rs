@@ -31,6 +31,7 @@ pub mod layout;
 pub mod office;
 pub mod problem;
 pub mod public;
+mod route;
 pub mod routes;
 pub mod server;
 pub mod session;

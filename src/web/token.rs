@@ -31,6 +31,10 @@ pub enum Purpose {
     SignOut,
     /// Anything an officer does on a case.
     Handle,
+    /// Looking for words in what an officer can open.
+    Search,
+    /// The texts that officers reuse.
+    Replies,
     /// Changing one's own account.
     Account,
     /// People, units, panels and settings.
@@ -79,6 +83,8 @@ impl Purpose {
             Self::SignIn => "sign-in",
             Self::SignOut => "sign-out",
             Self::Handle => "handle",
+            Self::Search => "search",
+            Self::Replies => "replies",
             Self::Account => "account",
             Self::Manage => "manage",
             Self::Setup => "setup",

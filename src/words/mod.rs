@@ -77,7 +77,9 @@ mod tests {
     use super::*;
     use crate::domain::case::{Outcome, Reason, State};
     use crate::domain::category::{AgencyKind, Category, Channel, IdentityMode, Kind, Origin};
+    use crate::domain::queue::QUEUES;
     use crate::domain::role::Role;
+    use crate::domain::saved_reply::STANDARD;
 
     #[test]
     fn every_value_of_the_domain_has_words_in_both_languages() {
@@ -117,6 +119,14 @@ mod tests {
                 AgencyKind::ALL.iter().map(|c| c.key()).collect(),
                 &|k| w.agency_kind.by_key(k),
             );
+            all("queue", QUEUES.iter().map(|queue| queue.key).collect(), &|k| {
+                w.queue.by_key(k)
+            });
+            let standard = || STANDARD.iter().map(|(key, _)| *key).collect();
+            all("standard_title", standard(), &|k| {
+                w.panel.standard_title.by_key(k)
+            });
+            all("standard_text", standard(), &|k| w.panel.standard_text.by_key(k));
             all("role", Role::ALL.iter().map(|c| c.key()).collect(), &|k| {
                 w.role.by_key(k)
             });

@@ -163,8 +163,9 @@ export async function officeTour(browser, service, language, codes, stop) {
     if (address && !handled) {
       handled = true;
       await caseTour(visitor, address, language, see);
-      await visitor.open(`${at.office}?due=late&turn=office`);
+      await visitor.open(`${at.office}?queue=late&category=proc&sort=newest`);
       await see('inbox, filtered');
+      await toolsTour(visitor, at, codes, see);
     }
     await crawl(visitor, (path) => skip(path) || !path.includes('/office') || shown.has(shape(path)), (path) => see(path));
     if (officer.login === ACCOUNT_TOUR) await accountTour(visitor, at, officer, see);
@@ -176,6 +177,23 @@ export async function officeTour(browser, service, language, codes, stop) {
     await visitor.close();
   }
   if (!handled) throw new Error(`no officer found case ${codes.number}`);
+}
+
+/** Search, saved replies, and the file of the case that the tour has walked. */
+async function toolsTour(visitor, at, codes, see) {
+  await visitor.open(at.office);
+  await submit(visitor, { words: '' });
+  await mustComplain(visitor, 'an empty search');
+  await see('search, empty');
+  await submit(visitor, { words: codes.number });
+  if (!(await has(visitor, 'main mark'))) throw new Error(`${codes.number} is not found`);
+  await see('search, found');
+  await visitor.open(`${at.office}/replies/edit`);
+  await submit(visitor, { title: '' });
+  await mustComplain(visitor, 'an empty saved reply');
+  await see('saved reply, empty');
+  await submit(visitor, { title: 'ตัวอย่าง', deed: 'ask', thai: 'โปรดแจ้งวันที่' });
+  await see('saved replies, saved');
 }
 
 async function caseTour(visitor, address, language, see) {
@@ -203,6 +221,14 @@ async function caseTour(visitor, address, language, see) {
   await see('case, asked');
   await act(visitor, 'note', { text: talk.note });
   await see('case, note written');
+  await visitor.open(`${new URL(address).pathname}/file`);
+  await see('case file');
+  await submit(visitor, { text: '' });
+  await mustComplain(visitor, 'a case file without a reason');
+  await see('case file, no reason');
+  await submit(visitor, { text: talk.note, how: 'print' });
+  await see('case file, to print');
+  await visitor.open(address);
   await move(visitor, 'find_facts');
   await see('case, facts');
   await measureTour(visitor, address, language, see);

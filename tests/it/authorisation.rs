@@ -110,6 +110,8 @@ impl Visitor {
             Door::Insider => self.insider,
             Door::Reader => self.insider && self.reads,
             Door::Figures => self.insider && self.role != Some(Role::Outside),
+            Door::Handler => self.insider && self.role.is_some_and(Role::reads_cases),
+            Door::Writer => self.passes(Door::Handler) && self.role != Some(Role::Outside),
             Door::Admin => self.insider && self.role == Some(Role::Admin),
         }
     }

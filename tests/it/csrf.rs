@@ -45,13 +45,15 @@ fn scene() -> Scene {
     }
 }
 
-const PURPOSES: [Purpose; 9] = [
+const PURPOSES: [Purpose; 11] = [
     Purpose::Report,
     Purpose::Track,
     Purpose::Reply,
     Purpose::SignIn,
     Purpose::SignOut,
     Purpose::Handle,
+    Purpose::Search,
+    Purpose::Replies,
     Purpose::Account,
     Purpose::Manage,
     Purpose::Setup,

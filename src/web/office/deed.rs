@@ -10,14 +10,14 @@ use askama::Template;
 use super::case::{case_id, last_segment, once, open, written};
 use super::case_view::{Line, View, event_line};
 use super::typed::Typed;
-use super::{Place, frame, signature, wording};
+use super::{Place, frame, reply_choice, signature, wording};
 use crate::app::App;
 use crate::domain::case::{Outcome, Reason, State, Step};
 use crate::domain::second_signature::Matter;
 use crate::flow::handle::{self, HandleError};
 use crate::flow::officer_case::CaseForOfficer;
 use crate::web::field::{Choice, Mistakes};
-use crate::web::form::Form;
+use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
@@ -148,6 +148,7 @@ struct DeedPage {
     second: String,
     outcomes: Vec<Choice>,
     reasons: Vec<Choice>,
+    replies: Vec<Choice>,
 }
 
 /// Shows the empty form.
@@ -160,22 +161,31 @@ pub async fn show(
     officer: SignedIn,
     path: Path<(String, String)>,
     request: HttpRequest,
+    Query(mut query): Query,
 ) -> Result<HttpResponse, Problem> {
     let deed = Deed::of(&request)?;
+    let reply = query.text("reply")?;
+    query.finish()?;
     let case = open(&app, &officer, case_id(&path)?).await?;
     let showing = if deed.is_possible(case.state()) {
         Showing::Form
     } else {
         Showing::Refused
     };
+    let (replies, text) = reply_choice::offered(&visit, &app, &officer, deed, case.state(), &reply).await?;
     let desk = Desk {
         visit: &visit,
         officer: &officer,
         case: &case,
         deed,
         once: once(&app)?,
+        replies,
     };
-    Ok(desk.page(showing, Typed::default(), Mistakes::default()))
+    let typed = Typed {
+        text,
+        ..Typed::default()
+    };
+    Ok(desk.page(showing, typed, Mistakes::default()))
 }
 
 /// Does it.
@@ -240,6 +250,8 @@ pub async fn send(
         case: &case,
         deed,
         once,
+        // What was typed is not to be replaced by choosing another text.
+        replies: Vec::new(),
     };
     Ok(desk.page(showing, typed, mistakes))
 }
@@ -251,6 +263,7 @@ struct Desk<'a> {
     case: &'a CaseForOfficer,
     deed: Deed,
     once: String,
+    replies: Vec<Choice>,
 }
 
 impl Desk<'_> {
@@ -303,6 +316,7 @@ impl Desk<'_> {
                         .chosen(reason.key() == typed.reason.as_str())
                 })
                 .collect(),
+            replies: self.replies.clone(),
             typed,
         };
         page(status, &shown)

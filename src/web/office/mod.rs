@@ -2,11 +2,13 @@
 
 pub mod account;
 pub mod case;
+pub mod case_file;
 mod case_view;
 pub mod deed;
 pub mod due_date;
 pub mod figures;
 pub mod inbox;
+mod inbox_filter;
 pub mod measure;
 mod measure_form;
 mod measure_view;
@@ -16,6 +18,9 @@ mod proof;
 pub mod recover;
 pub mod recovery_code;
 pub mod reminders;
+pub mod replies;
+mod reply_choice;
+pub mod search;
 pub mod sign_in;
 pub mod sign_out;
 pub mod signature;
@@ -33,6 +38,8 @@ use crate::domain::role::Act;
 pub enum Place {
     /// The list of cases, and all below it.
     Inbox,
+    /// The texts that officers reuse.
+    Replies,
     /// The figures.
     Figures,
     /// People, panels and keys.
@@ -48,6 +55,12 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
     let words = &visit.words().navigation;
     let places = [
         (Place::Inbox, Act::HandleCases, "/office", words.inbox),
+        (
+            Place::Replies,
+            Act::WriteReplies,
+            "/office/replies",
+            visit.words().panel.replies.tab,
+        ),
         (Place::Figures, Act::ReadFigures, "/office/figures", words.figures),
         (Place::People, Act::ManagePeople, "/office/people", words.people),
         (

@@ -5,6 +5,7 @@ use super::{due_date, wording};
 use crate::domain::case::{Outcome, Reason};
 use crate::domain::narrative::TextProblem::{Empty, TooThin};
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
+use crate::domain::saved_reply::BLANK;
 use crate::domain::second_signature::Matter;
 use crate::flow::handle::{self, Closing};
 use crate::web::field::{Mistakes, TypedDate};
@@ -88,6 +89,9 @@ impl Typed {
             }
             Deed::Close => self.closing(words, mistakes).map(handle::Deed::Close),
         };
+        if self.text.contains(BLANK) {
+            mistakes.add("text", words.panel.replies.blank);
+        }
         ready.filter(|_| mistakes.is_empty())
     }
 

@@ -15,6 +15,10 @@ pub enum Door {
     Reader,
     /// Whoever may see the figures: all but the outside body.
     Figures,
+    /// Whoever may read cases, if any is sealed to them.
+    Handler,
+    /// Whoever may read cases and works for the agency.
+    Writer,
     /// Administrators.
     Admin,
 }
@@ -47,6 +51,8 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/sign-in/recovery", Door::Everyone),
     ("POST /{agency}/office/sign-out", Door::Insider),
     ("GET /{agency}/office", Door::Insider),
+    ("GET /{agency}/office/search", Door::Handler),
+    ("POST /{agency}/office/search", Door::Handler),
     ("GET /{agency}/office/case/{case}", Door::Reader),
     ("POST /{agency}/office/case/{case}/move", Door::Reader),
     ("GET /{agency}/office/case/{case}/ask", Door::Reader),
@@ -69,6 +75,11 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/case/{case}/measure/{kind}", Door::Reader),
     ("GET /{agency}/office/case/{case}/signature", Door::Reader),
     ("POST /{agency}/office/case/{case}/signature", Door::Reader),
+    ("GET /{agency}/office/case/{case}/file", Door::Reader),
+    ("POST /{agency}/office/case/{case}/file", Door::Reader),
+    ("GET /{agency}/office/replies", Door::Writer),
+    ("GET /{agency}/office/replies/edit", Door::Writer),
+    ("POST /{agency}/office/replies/edit", Door::Writer),
     ("GET /{agency}/office/figures", Door::Figures),
     ("GET /{agency}/office/people", Door::Admin),
     ("GET /{agency}/office/reminders", Door::Admin),

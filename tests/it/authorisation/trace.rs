@@ -43,7 +43,7 @@ fn everything_reachable(browser: &Browser, start: &[String]) -> BTreeMap<String,
 
 /// Without what changes from one look at a page to the next: one-time secrets and the submission key of forms.
 fn still(html: &str) -> String {
-    let moving = regex::Regex::new(r#"name="(key|token|secret|once)" value="[^"]*""#).unwrap();
+    let moving = regex::Regex::new(r#"name="(key|token|secret|once|reply)" value="[^"]*""#).unwrap();
     let secret = regex::Regex::new(r#"(?s)<div class="(code|qr)">.*?</div>"#).unwrap();
     secret.replace_all(&moving.replace_all(html, ""), "").into_owned()
 }

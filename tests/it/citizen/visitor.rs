@@ -203,7 +203,15 @@ impl Page {
                 fields.iter().any(|(other, _)| other == name) || form.contains(&format!("name=\"{name}\""))
             })
         };
-        let chosen = forms.iter().find(|(_, fields)| has(fields, "")).or(forms.first());
+        let chosen = forms
+            .iter()
+            .find(|(_, fields)| has(fields, ""))
+            .or_else(|| {
+                forms
+                    .iter()
+                    .find(|(_, fields)| fields.iter().any(|(name, _)| name == "token"))
+            })
+            .or(forms.first());
         let (action, fields) = chosen
             .unwrap_or_else(|| panic!("no form on {}", self.text()))
             .clone();

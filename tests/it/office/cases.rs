@@ -60,7 +60,7 @@ async fn a_case_goes_from_the_inbox_through_every_deed_to_its_end() {
     let page = desk.act(case, "close", &close).await;
     assert!(page.text().contains("ยุติเรื่องและแจ้งผู้แจ้งแล้ว"), "{}", page.text());
     assert!(page.text().contains("ให้มีผู้ตรวจรับสองคน") && page.text().contains("มีมูล"));
-    let ended = desk.open(&format!("{HERE}/office?state=ended")).await;
+    let ended = desk.open(&format!("{HERE}/office?queue=ended")).await;
     assert!(
         ended.body.contains(&address(case)) && ended.text().contains("เสร็จ 21 สิงหาคม 2569"),
         "{}",
@@ -220,10 +220,10 @@ async fn the_list_is_filtered_by_its_address_and_by_nothing_else() {
         ("", true, true),
         ("?state=received", true, true),
         ("?state=screening", false, false),
-        ("?due=soon", true, false),
-        ("?due=late", false, false),
-        ("?turn=office", false, false),
-        ("?state=ended", false, false),
+        ("?queue=soon", true, false),
+        ("?queue=late", false, false),
+        ("?queue=turn", false, false),
+        ("?queue=ended", false, false),
     ] {
         let page = desk.open(&format!("{HERE}/office{query}")).await;
         assert_eq!(page.status, 200, "{query}");
@@ -233,7 +233,14 @@ async fn the_list_is_filtered_by_its_address_and_by_nothing_else() {
             "{query}"
         );
     }
-    for bad in ["?state=closed_x", "?due=never", "?turn=1", "?page=x"] {
+    for bad in [
+        "?state=closed_x",
+        "?queue=never",
+        "?category=x",
+        "?year=x",
+        "?sort=x",
+        "?page=x",
+    ] {
         assert_eq!(
             desk.open(&format!("{HERE}/office{bad}")).await.status,
             404,
@@ -243,7 +250,7 @@ async fn the_list_is_filtered_by_its_address_and_by_nothing_else() {
     assert_eq!(desk.open(&format!("{HERE}/office?admin=1")).await.status, 400);
     place.clock.advance_to(a_day() + 16 * 86_400);
     let mut desk = Desk::of(&place, "first").await;
-    let page = desk.open(&format!("{HERE}/office?due=late")).await;
+    let page = desk.open(&format!("{HERE}/office?queue=late")).await;
     assert!(
         has(&page.body, old) && page.text().contains("เกิน 1 วัน"),
         "{}",

@@ -9,6 +9,7 @@ use sujarit::domain::ids::{CaseId, OfficerId};
 use sujarit::domain::officer::Login;
 use sujarit::domain::report::Draft;
 use sujarit::domain::role::{Role, Roles};
+use sujarit::flow::sign_in::{self, Session};
 use sujarit::flow::team::{self, NewOfficer};
 use sujarit::flow::{intake, track};
 use sujarit::vault::code::TrackingCode;
@@ -146,6 +147,15 @@ impl Desk {
             .ok()
             .unwrap()
             .sid()
+    }
+
+    /// The session in the jar, as a flow gets it.
+    pub async fn session(&self, place: &Place) -> Session {
+        let secret = SessionSecret::from_base64url(&self.jar[cookie::SECRET])
+            .ok()
+            .unwrap();
+        let resumed = sign_in::resume(&place.app, &place.first, &secret).await;
+        resumed.ok().flatten().unwrap()
     }
 
     /// A form token of this session, made so many days ago.

@@ -48,7 +48,7 @@ fn a_proposal_waits_for_another_person_and_then_happens(engine: Engine) {
 
     head.open(&format!("{}/office", scene.office.base()));
     assert!(head.text().contains("1 รอท่านลงนาม"), "{}", head.text());
-    head.open(&format!("{}/office?turn=signature", scene.office.base()));
+    head.open(&format!("{}/office?queue=signature", scene.office.base()));
     assert!(head.text().contains(&scene.receipt.number), "{}", head.text());
     let form = scene.answering(&mut head, "sign");
     assert!(head.text().contains(WORDS) && head.text().contains("เรื่องที่ต้องลงนามสองคน"));

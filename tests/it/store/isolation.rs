@@ -5,20 +5,34 @@ use sujarit::domain::category::Category;
 use sujarit::domain::event::EventKind;
 use sujarit::domain::role::Roles;
 use sujarit::domain::second_signature::{Matter, Verdict};
-use sujarit::store::cases::{self, Filter, Order};
+use sujarit::store::case_list::{self, Filter, Only, Order};
+use sujarit::store::cases;
 use sujarit::store::directories::{self, DirectoryRow};
 use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::{
-    Conn, StoreError, agencies, envelopes, events, officers, outbox, panels, proposals, records, sessions,
-    units,
+    Conn, StoreError, agencies, envelopes, events, officers, outbox, panels, proposals, records, replies,
+    sessions, units,
 };
 
 use super::samples::{
     CHANNEL, agency, agency_id, agency_keys, bytes, case_id, compartment, day, event, file, found, key, lock,
-    mail, new_case, officer, officer_id, record, session, unit_id, wrap,
+    mail, new_case, officer, officer_id, record, reply, session, unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
+/// Every case.
+const ALL: Filter<'static> = Filter {
+    states: &[],
+    only: Only {
+        category: None,
+        kind: None,
+        channel: None,
+        fiscal_year: None,
+    },
+    order: Order::Due,
+    limit: 9,
+    offset: 0,
+};
 const GONE: StoreError = StoreError::NotFound;
 const FOREIGN: StoreError = StoreError::Query("foreign key");
 
@@ -44,6 +58,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         },
     )?;
     sessions::insert(c, &session(1, 1, 7))?;
+    replies::insert(c, agency_id(1), &reply(1))?;
     file(c, &new_case(1, 1), 1, 1, &[1, 2])?;
     records::insert(c, &record(1, 1, CHANNEL, 0))?;
     events::append(
@@ -81,7 +96,6 @@ on_both! {
     fn another_agency_reads_nothing(fresh) {
         fresh.write(furnish);
         let two = agency_id(2);
-        let filter = Filter { states: &[], order: Order::Due, limit: 9, offset: 0 };
         fresh.read(move |c| {
             let login = officer(1, 1).login;
             assert!(units::list(c, two)?.is_empty());
@@ -98,9 +112,12 @@ on_both! {
             assert_eq!(cases::find_by_lookup(c, two, bytes(5_001)).err(), Some(GONE));
             assert_eq!(cases::find(c, two, case_id(1)).err(), Some(GONE));
             assert_eq!(cases::find_for(c, two, case_id(1), key(1)).err(), Some(GONE));
-            assert!(cases::list_for(c, two, key(1), &filter)?.is_empty());
-            assert_eq!(cases::count_for(c, two, key(1), &[])?, 0);
-            assert_eq!(cases::count_all_for(c, two, key(1))?, 0);
+            assert!(events::list_all(c, two, &[case_id(1)])?.is_empty());
+            assert!(replies::list(c, two)?.is_empty());
+            assert!(case_list::newest_for(c, two, key(1), None, 9)?.is_empty());
+            assert!(case_list::list_for(c, two, key(1), &ALL)?.is_empty());
+            assert_eq!(case_list::count_for(c, two, key(1), &ALL)?, 0);
+            assert_eq!(case_list::count_all_for(c, two, key(1))?, 0);
             assert_eq!(envelopes::compartment(c, two, case_id(1), CHANNEL).err(), Some(GONE));
             assert!(envelopes::epochs(c, two, case_id(1), CHANNEL)?.is_empty());
             assert_eq!(envelopes::wrap(c, two, case_id(1), CHANNEL, 0, key(1)).err(), Some(GONE));
@@ -174,6 +191,7 @@ on_both! {
             }),
             fresh.refused(|c| outbox::push(c, &mail(2, 1, 1, 0))),
             fresh.refused(|c| proposals::insert(c, &proposal(2))),
+            fresh.refused(move |c| replies::insert(c, two, &reply(1))),
             fresh.refused(|c| {
                 let mut guest = officer(2, 9);
                 guest.unit = Some(unit_id(1));
@@ -190,7 +208,7 @@ on_both! {
             outbox::push(c, &mail(2, 1, 1, 0))
         });
         assert_eq!(fresh.write(|c| outbox::claim(c, 1, 1, 9)).len(), 2);
-        assert_eq!(fresh.read(|c| cases::count_for(c, agency_id(1), key(1), &[])), 1);
+        assert_eq!(fresh.read(|c| case_list::count_for(c, agency_id(1), key(1), &ALL)), 1);
     }
 }
 
@@ -199,6 +217,7 @@ on_both! {
 fn every_function_that_takes_an_agency_is_tried_here() {
     let nouns = [
         ("agencies", include_str!("../../../src/store/agencies.rs")),
+        ("case_list", include_str!("../../../src/store/case_list.rs")),
         ("cases", include_str!("../../../src/store/cases.rs")),
         ("directories", include_str!("../../../src/store/directories.rs")),
         ("envelopes", include_str!("../../../src/store/envelopes.rs")),
@@ -207,6 +226,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("panels", include_str!("../../../src/store/panels.rs")),
         ("proposals", include_str!("../../../src/store/proposals.rs")),
         ("records", include_str!("../../../src/store/records.rs")),
+        ("replies", include_str!("../../../src/store/replies.rs")),
         ("sessions", include_str!("../../../src/store/sessions.rs")),
         ("units", include_str!("../../../src/store/units.rs")),
     ];

@@ -11,6 +11,7 @@ mod parity;
 mod people;
 mod proposals;
 mod protection;
+mod replies;
 mod samples;
 mod sealed;
 mod sessions;

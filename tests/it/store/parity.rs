@@ -180,6 +180,7 @@ fn columns_of_citizens_have_days_and_no_moments() {
             "records.at",
             "recovery_codes.made_at",
             "reminder_settings.set_at",
+            "replies.at",
             "sessions.created_at",
             "sessions.expires_at",
             "sign_in_failures.last_at",

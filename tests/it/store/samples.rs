@@ -5,9 +5,10 @@ use sujarit::domain::case::State;
 use sujarit::domain::category::{AgencyKind, Category, Channel, Kind, Origin};
 use sujarit::domain::day::Day;
 use sujarit::domain::event::{Event, EventKind};
-use sujarit::domain::ids::{AgencyId, CaseId, MailId, OfficerId, RecordId, UnitId};
+use sujarit::domain::ids::{AgencyId, CaseId, MailId, OfficerId, RecordId, ReplyId, UnitId};
 use sujarit::domain::officer::{Login, Officer};
 use sujarit::domain::role::{Role, Roles};
+use sujarit::domain::saved_reply::{ReplyDeed, ReplyText, SavedReply};
 use sujarit::store::agencies::{self, AgencyKeys};
 use sujarit::store::cases::{self, NewCase};
 use sujarit::store::envelopes::{self, Compartment, WrapRow};
@@ -231,4 +232,22 @@ pub fn file(conn: &mut Conn, case: &NewCase, agency: u32, n: u32, readers: &[u32
         .map(|reader| wrap(agency, n, CHANNEL, 0, *reader))
         .collect();
     envelopes::insert_wraps(conn, &wraps)
+}
+
+/// The first version of a text by an officer of agency 1.
+pub fn reply(version: i32) -> SavedReply {
+    SavedReply {
+        id: ReplyId([5; 16]),
+        version,
+        text: ReplyText {
+            deed: ReplyDeed::Ask,
+            state: Some(State::Screening),
+            title: "ขอรายละเอียด".to_owned(),
+            thai: "โปรดแจ้งวันที่".to_owned(),
+            english: String::new(),
+            retired: false,
+        },
+        at: 1_000,
+        officer: officer_id(1),
+    }
 }

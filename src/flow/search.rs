@@ -1,0 +1,185 @@
+//! Looks for words in what an officer can open. Every case is opened anew, in memory, newest first, up to a
+//! limit that the page names; nothing of it is kept, neither the words nor what was found.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::time::sleep;
+
+use crate::app::App;
+use crate::domain::day::Day;
+use crate::domain::ids::CaseId;
+use crate::domain::narrative::{Narrative, Text};
+use crate::domain::sealed::{Content, SealedDecision, SealedNote, SealedReport};
+use crate::domain::search::{Excerpt, Place, Question};
+use crate::flow::sealed_case::Reading;
+use crate::flow::sign_in::Session;
+use crate::flow::track::messages;
+use crate::flow::trouble::Trouble;
+use crate::store;
+use crate::store::cases::Case;
+use crate::vault::record::RecordKind;
+
+/// How many cases are opened for one question, at most.
+pub const MOST: usize = 300;
+/// How many cases are shown for one question, at most.
+const SHOWN: usize = 50;
+/// How long one question may take, at most.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How many cases are opened before the clock is looked at again.
+const AT_ONCE: usize = 10;
+
+/// Bounds of one question; the real ones, and narrower ones in tests.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    /// How many cases are opened.
+    pub most: usize,
+    /// How long it may take.
+    pub patience: Duration,
+}
+
+impl Bounds {
+    /// Those of the service.
+    pub const USUAL: Self = Self {
+        most: MOST,
+        patience: PATIENCE,
+    };
+}
+
+/// A place in the officer's cases, newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The day on which the last case that was looked at came in.
+    pub day: Day,
+    /// That case.
+    pub case: CaseId,
+}
+
+/// A case in which every word was found.
+pub struct Found {
+    /// The case.
+    pub case: Case,
+    /// Where the first word stands.
+    pub excerpt: Excerpt,
+}
+
+/// What was found, and how far it got.
+pub struct Answer {
+    /// The cases.
+    pub found: Vec<Found>,
+    /// How many cases were opened for this answer.
+    pub looked_at: usize,
+    /// How many of them could not be opened.
+    pub unreadable: usize,
+    /// How many cases there are.
+    pub all: i64,
+    /// Where to go on; nothing when every case has been looked at.
+    pub next: Option<Mark>,
+}
+
+/// Looks for words in this officer's cases after `from`, or in all of them.
+///
+/// # Errors
+/// [`Trouble`] when the store does not answer.
+pub async fn search(
+    app: &Arc<App>,
+    session: &Session,
+    question: &Question,
+    from: Option<Mark>,
+    bounds: Bounds,
+) -> Result<Answer, Trouble> {
+    let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
+    let limit = i64::try_from(bounds.most.saturating_add(1)).unwrap_or(i64::MAX);
+    let after = from.map(|mark| (mark.day, mark.case));
+    let (mut cases, all) = app
+        .db
+        .read(move |c| {
+            Ok::<_, store::StoreError>((
+                store::case_list::newest_for(c, agency, me, after, limit)?,
+                store::case_list::count_all_for(c, agency, me)?,
+            ))
+        })
+        .await?;
+    let beyond = cases.len() > bounds.most;
+    cases.truncate(bounds.most);
+    let mut patience = pin!(sleep(bounds.patience));
+    let mut answer = Answer {
+        found: Vec::new(),
+        looked_at: 0,
+        unreadable: 0,
+        all,
+        next: None,
+    };
+    let mut last = None;
+    for chunk in cases.chunks(AT_ONCE) {
+        for (case, reading) in chunk
+            .iter()
+            .zip(Reading::several(app, session, chunk.to_vec()).await?)
+        {
+            last = Some(Mark {
+                day: case.received_on,
+                case: case.id,
+            });
+            answer.looked_at = answer.looked_at.saturating_add(1);
+            match reading.and_then(|reading| look(question, &reading)) {
+                Ok(Some(excerpt)) => answer.found.push(Found { case: *case, excerpt }),
+                Ok(None) => {}
+                Err(_) => answer.unreadable = answer.unreadable.saturating_add(1),
+            }
+        }
+        let over = patience.as_mut().now_or_never().is_some();
+        if over || answer.found.len() >= SHOWN {
+            break;
+        }
+    }
+    if beyond || answer.looked_at < cases.len() {
+        answer.next = last;
+    }
+    Ok(answer)
+}
+
+fn look(question: &Question, reading: &Reading) -> Result<Option<Excerpt>, Trouble> {
+    let report = reading
+        .channel
+        .records
+        .iter()
+        .find(|record| record.kind == RecordKind::Report)
+        .ok_or(Trouble::Damaged)?;
+    let report = SealedReport::from_json(&report.plain).map_err(|_| Trouble::Damaged)?;
+    let number = format!("{}-{:06}", reading.case.fiscal_year, reading.case.number);
+    let messages = messages(reading)?;
+    let notes = notes(reading);
+    let mut texts = vec![
+        (Place::Number, Some(number.as_str())),
+        (Place::Narrative, Some(report.narrative.as_str())),
+        (Place::Who, report.who.as_ref().map(Text::as_str)),
+        (Place::Where, report.place.as_ref().map(Text::as_str)),
+        (Place::HowKnown, report.how_known.as_ref().map(Text::as_str)),
+        (Place::Evidence, report.evidence.as_ref().map(Text::as_str)),
+    ];
+    texts.extend(
+        messages
+            .iter()
+            .map(|message| (Place::Message, Some(message.text.as_str()))),
+    );
+    texts.extend(notes.iter().map(|note| (Place::Note, Some(note.as_str()))));
+    let texts: Vec<(Place, &str)> = texts
+        .into_iter()
+        .filter_map(|(place, text)| Some((place, text?)))
+        .collect();
+    Ok(question.find(&texts))
+}
+
+/// What officers wrote for themselves. Records of other kinds hold no words of theirs.
+fn notes(reading: &Reading) -> Vec<Narrative> {
+    let internal = reading.internal.iter().flat_map(|internal| &internal.records);
+    internal
+        .filter_map(|record| match record.kind {
+            RecordKind::Note => SealedNote::from_json(&record.plain).ok().map(|note| note.0),
+            RecordKind::Finding => SealedDecision::from_json(&record.plain).ok()?.lesson,
+            _ => None,
+        })
+        .collect()
+}

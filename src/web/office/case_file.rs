@@ -1,0 +1,223 @@
+//! `/{agency}/office/case/{case}/file`: the whole case on paper or as one file, for its readers, who say why
+//! first. The reason and the taking are kept in the case; the file itself exists only in the answer.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use super::case::{case_id, once, open, written};
+use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
+use super::{Place, frame, measure_view, wording};
+use crate::app::App;
+use crate::domain::officer_text::{Note, Question};
+use crate::flow::handle::{self, Deed, HandleError};
+use crate::flow::officer_case::CaseForOfficer;
+use crate::web::field::{Choice, Mistakes};
+use crate::web::form::{Form, Value};
+use crate::web::layout::{Frame, ok, page};
+use crate::web::problem::Problem;
+use crate::web::session::SignedIn;
+use crate::web::token::Purpose;
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "web/office/case_file.html")]
+struct AskPage {
+    frame: Frame,
+    view: View,
+    meanwhile: bool,
+    mistakes: Mistakes,
+    token: String,
+    version: i32,
+    once: String,
+    reason: Value,
+    hows: Vec<Choice>,
+}
+
+/// The two templates of a file: as a page to print and as a document of its own.
+macro_rules! file {
+    ($name:ident, $path:literal) => {
+        #[derive(Template)]
+        #[template(path = $path)]
+        struct $name {
+            frame: Frame,
+            view: View,
+            mark: String,
+            why: String,
+            notes: Vec<Line>,
+            measures: Vec<Line>,
+            clock: Vec<Fact>,
+            history: Vec<Line>,
+            readers: Vec<String>,
+            outside: String,
+            involved: Vec<String>,
+        }
+
+        impl $name {
+            fn of(visit: &Visit, officer: &SignedIn, case: &CaseForOfficer, reason: &str, now: i64) -> Self {
+                let words = visit.words();
+                let of = &words.panel.file;
+                let view = View::of(visit, case);
+                let who = format!("{} ({})", officer.officer.name, officer.officer.post);
+                let events = case.events.iter();
+                Self {
+                    frame: frame(visit, officer, of.heading(&view.number), Place::Inbox)
+                        .back(&format!("/office/case/{}", case.case.id)),
+                    mark: of.mark(wording::moment(words, now), who),
+                    why: of.why(reason),
+                    notes: case
+                        .notes
+                        .iter()
+                        .map(|note| note_line(words, note))
+                        .collect(),
+                    measures: case
+                        .measures
+                        .iter()
+                        .map(|one| measure_view::line(words, case, one))
+                        .collect(),
+                    clock: clock_facts(visit, case),
+                    history: events
+                        .map(|(event, by)| event_line(words, event, by.as_ref()))
+                        .collect(),
+                    readers: readers(case),
+                    outside: outside(words, officer, case),
+                    involved: involved(case),
+                    view,
+                }
+            }
+        }
+    };
+}
+
+file!(PrintPage, "web/office/case_file_print.html");
+file!(WholeFile, "web/office/case_file_whole.html");
+
+/// Asks why and how.
+///
+/// # Errors
+/// Not found when there is no such case for this officer; busy when the store does not answer.
+pub async fn show(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let case = open(&app, &officer, case_id(&path)?).await?;
+    let once = once(&app)?;
+    let asked = Asked {
+        once,
+        reason: Value::default(),
+        how: Value::default(),
+    };
+    Ok(asked.page(&visit, &officer, &case, Mistakes::default(), false))
+}
+
+/// Notes the reason and gives the file.
+///
+/// # Errors
+/// Not found when there is no such case for this officer; busy when the store does not answer.
+pub async fn send(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let id = case_id(&path)?;
+    let case = open(&app, &officer, id).await?;
+    let written = written(&mut form)?;
+    let asked = Asked {
+        once: written.once.to_string(),
+        reason: form.text("text")?,
+        how: form.text("how")?,
+    };
+    form.finish()?;
+    let words = visit.words();
+    let of = &words.panel.file;
+    let mut mistakes = Mistakes::default();
+    // As much as a question has to say: one word is no reason.
+    let reason = Question::read(&asked.reason)
+        .map_err(|problem| mistakes.add("text", wording::text_problem(words, problem)))
+        .ok();
+    if !["print", "download"].contains(&asked.how.as_str()) {
+        mistakes.add("how", of.no_how);
+    }
+    let note = reason
+        .as_ref()
+        .map(|reason| Note::read(&of.note(reason.as_str())));
+    let note = match note {
+        Some(Err(problem)) => {
+            mistakes.add("text", wording::text_problem(words, problem));
+            None
+        }
+        Some(Ok(note)) => Some(note),
+        None => None,
+    };
+    let (Some(reason), Some(note), true) = (reason, note, mistakes.is_empty()) else {
+        return Ok(asked.page(&visit, &officer, &case, mistakes, false));
+    };
+    match handle::act(&app, &officer, id, written, Deed::TakeFile(note)).await {
+        Ok(()) => {}
+        Err(HandleError::NotFound) => return Err(Problem::not_found()),
+        Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
+        Err(_) => {
+            let case = open(&app, &officer, id).await?;
+            return Ok(asked.page(&visit, &officer, &case, mistakes, true));
+        }
+    }
+    let case = open(&app, &officer, id).await?;
+    let now = app.clock.now();
+    if asked.how.as_str() == "print" {
+        return Ok(ok(&PrintPage::of(&visit, &officer, &case, reason.as_str(), now)));
+    }
+    let mut answer = ok(&WholeFile::of(&visit, &officer, &case, reason.as_str(), now));
+    let name = format!(
+        "attachment; filename=\"case-{}.html\"",
+        wording::number(&case.case)
+    );
+    let name = HeaderValue::from_str(&name).map_err(|_| Problem::broken("name of a file"))?;
+    answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    Ok(answer)
+}
+
+/// What stands in the form.
+struct Asked {
+    once: String,
+    reason: Value,
+    how: Value,
+}
+
+impl Asked {
+    fn page(
+        self,
+        visit: &Visit,
+        officer: &SignedIn,
+        case: &CaseForOfficer,
+        mistakes: Mistakes,
+        meanwhile: bool,
+    ) -> HttpResponse {
+        let of = &visit.words().panel.file;
+        let status = match (mistakes.is_empty(), meanwhile) {
+            (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
+            (true, true) => StatusCode::CONFLICT,
+            (true, false) => StatusCode::OK,
+        };
+        let how = |key, label| Choice::new(key, label).chosen(self.how.as_str() == key);
+        let shown = AskPage {
+            frame: frame(visit, officer, of.title, Place::Inbox)
+                .back(&format!("/office/case/{}", case.case.id))
+                .failed(!mistakes.is_empty()),
+            view: View::of(visit, case),
+            meanwhile,
+            mistakes,
+            token: visit.token(Purpose::Handle),
+            version: case.case.version,
+            hows: vec![how("print", of.print), how("download", of.download)],
+            once: self.once,
+            reason: self.reason,
+        };
+        page(status, &shown)
+    }
+}
