@@ -265,10 +265,11 @@ test('what a colleague did meanwhile is told, and the text waits', async () => {
   await fill(one, { text: TALK.th.closing });
   await other.open(address);
   await act(other, 'ask', { text: TALK.th.question });
-  await proceed(one);
+  const notice = 'main form:has(textarea[name="text"])'; // above it stands the form of the saved replies
+  await proceed(one, notice);
   assert.equal(one.status(), 409);
   assert.equal(await one.page.$eval('textarea[name="text"]', (field) => field.value), TALK.th.closing, 'the text is kept');
-  await proceed(one);
+  await proceed(one, notice);
   assert.ok((await one.text()).includes(TALK.th.closing), 'and can be sent after all');
   await leave(citizen, ...readers.map((reader) => reader.visitor));
 });
