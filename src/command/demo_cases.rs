@@ -1,4 +1,4 @@
-//! Sixty made-up cases over fourteen months, five in each state, filed and handled by the same flows as real ones.
+//! Sixty made-up cases over fourteen months, in every state, filed and handled by the same flows as real ones.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use crate::domain::agency::Agency;
 use crate::domain::case::{Outcome, Reason, State};
 use crate::domain::category::{IdentityMode, Kind};
 use crate::domain::day::Day;
+use crate::domain::deadline::Rule;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::measure::Measure;
@@ -21,13 +22,10 @@ use crate::flow::{intake, reply, team, track};
 use crate::vault::code::TrackingCode;
 
 use super::demo::{Founded, noon};
+use super::demo_calendar::{CASES, EXPLAINED, WAITS, pace, received, target};
 use super::demo_stories::{STORIES, discipline, facts, prevention, referral};
 use super::{Failed, demo_deeds};
 
-/// How many cases.
-const CASES: i32 = 60;
-/// Days between one case and the next: sixty of them fill fourteen months.
-const APART: i32 = 7;
 /// The directory is renewed in the middle, as an office would: 400 days would not last for fourteen months.
 const RENEWED_AT: i32 = 30;
 
@@ -115,22 +113,23 @@ fn plan(today: Day) -> Vec<Planned> {
             case,
             deed: Deeds::File,
         });
-        let target = State::ALL
-            .get(case % State::ALL.len())
-            .copied()
-            .unwrap_or(State::Received);
-        if target == State::Screening && number.saturating_add(12) >= CASES {
-            // The newest case in screening waits for a signature.
+        if number == WAITS {
             all.push(Planned {
                 day: today,
                 case,
                 deed: close(Outcome::NotAccepted, Reason::OutsideMandate),
             });
         }
-        // Every seventh case is answered late, so that the panel has something to show.
-        let pace = if number % 7 == 6 { 9 } else { 2 };
-        for (deed, step) in deeds(target).into_iter().zip(1..) {
-            let day = filed.plus(pace * step);
+        if number == EXPLAINED {
+            // A day before the fifteen days end, by the longest that an explanation may name.
+            all.push(Planned {
+                day: filed.plus(Rule::CURRENT.days - 1),
+                case,
+                deed: explanation(filed.plus(Rule::CURRENT.days + Rule::CURRENT.extension_days)),
+            });
+        }
+        for (deed, step) in deeds(target(number)).into_iter().zip(1..) {
+            let day = filed.plus(pace(number) * step);
             if day <= today {
                 all.push(Planned { day, case, deed });
             }
@@ -139,10 +138,6 @@ fn plan(today: Day) -> Vec<Planned> {
     // Stable: what a case does keeps its order within a day, and a case is filed before it is handled.
     all.sort_by_key(|planned| planned.day);
     all
-}
-
-fn received(today: Day, number: i32) -> Day {
-    today.plus(-(CASES - number) * APART + 2)
 }
 
 /// The way to a state.
@@ -234,6 +229,15 @@ fn close(outcome: Outcome, reason: Reason) -> Deeds {
     }))
 }
 
+fn explanation(until: Day) -> Deeds {
+    Deeds::Officer(Deed::Explain(
+        text(
+            "อยู่ระหว่างขอสำเนาเอกสารการเบิกจ่ายจากหน่วยงานที่เกี่ยวข้อง จึงยังสรุปผลไม่ได้ภายในกำหนด และจะแจ้งผลภายในวันที่กำหนดใหม่",
+        ),
+        until,
+    ))
+}
+
 /// Words of the demonstration; they are good by construction, and a test reads every one of them.
 #[expect(clippy::expect_used, reason = "constant words, each read by a test")]
 fn text<const LEAST: usize>(words: &str) -> Words<LEAST> {
@@ -319,7 +323,7 @@ mod tests {
     use crate::domain::case::Step;
 
     #[test]
-    fn every_state_is_reached_by_five_cases_and_its_words_are_good() {
+    fn every_case_reaches_its_state_by_today_and_its_words_are_good() {
         let today = Day::from_ymd(2026, 11, 21).unwrap();
         let planned = plan(today);
         assert_eq!(
@@ -330,6 +334,11 @@ mod tests {
             60
         );
         assert!(planned.iter().all(|planned| planned.day <= today));
+        for number in 0..CASES {
+            let (filed, steps) = (received(today, number), deeds(target(number)).len());
+            let last = filed.plus(pace(number) * i32::try_from(steps).unwrap());
+            assert!(last <= today, "case {number} is not where it should be by today");
+        }
         for target in State::ALL {
             let mut state = State::Received;
             for deed in deeds(*target) {

@@ -3,6 +3,7 @@
 mod agency;
 mod check;
 mod demo;
+mod demo_calendar;
 mod demo_cases;
 mod demo_deeds;
 mod demo_stories;
