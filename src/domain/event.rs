@@ -38,6 +38,14 @@ coded!(
         Measured = 22 => "measured",
         /// A reader took the case file out of the service, on paper or as a file; never shown to the reporter.
         FileTaken = 33 => "file_taken",
+        /// A reader has a conflict of interest and left; the reporter is told that the readers changed.
+        Recused = 45 => "recused",
+        /// A reader marked somebody as involved who did not read the case.
+        Marked = 46 => "marked",
+        /// Readers who must not read any more were left out; the reporter is told that the readers changed.
+        Removed = 47 => "removed",
+        /// The keys were renewed for the same readers.
+        Rekeyed = 48 => "rekeyed",
     }
 );
 
@@ -76,7 +84,14 @@ impl EventKind {
                 | Self::Overtaken
                 | Self::Measured
                 | Self::FileTaken
+                | Self::Marked
+                | Self::Rekeyed
         )
+    }
+
+    /// Whether other people read the case afterwards. The reporter is told so, and neither who nor why.
+    pub const fn changes_readers(self) -> bool {
+        matches!(self, Self::Recused | Self::Removed)
     }
 
     /// Whether it is the answer that R16 demands within the period: the result, told to the reporter in an

@@ -32,6 +32,15 @@ impl Involved {
         &self.units
     }
 
+    /// Everybody of this list and of another.
+    #[must_use]
+    pub fn and(&self, more: &Self) -> Self {
+        Self::new(
+            [self.officers(), more.officers()].concat(),
+            [self.units(), more.units()].concat(),
+        )
+    }
+
     /// Whether nobody was marked.
     pub const fn is_empty(&self) -> bool {
         self.officers.is_empty() && self.units.is_empty()

@@ -35,6 +35,13 @@ coded!(
         WitnessSet = 12 => "witness-set",
         /// The agency was founded; the first entry of its chain.
         Founded = 13 => "founded",
+        /// The keys of a case were changed: the detail has epochs and hashes of headers, and who left and joined; the
+        /// object is the case.
+        KeysChanged = 40 => "keys-changed",
+        /// An officer recused themselves from a case; the object is the case.
+        Recused = 41 => "recused",
+        /// A reader marked somebody as involved, whom the entry does not name; the object is the case.
+        MarkedInvolved = 42 => "marked-involved",
     }
 );
 
@@ -43,7 +50,13 @@ impl Action {
     /// to nobody else: the accused may be the auditor. Whoever adds an action decides.
     pub const fn is_of_case(self) -> bool {
         match self {
-            Self::CaseViewed | Self::CaseDeed | Self::CaseRefused | Self::CaseAtDayEnd => true,
+            Self::CaseViewed
+            | Self::CaseDeed
+            | Self::CaseRefused
+            | Self::CaseAtDayEnd
+            | Self::KeysChanged
+            | Self::Recused
+            | Self::MarkedInvolved => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut

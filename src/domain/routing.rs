@@ -71,6 +71,43 @@ pub fn custodians(officers: &[Officer], involved: &Involved, panel_size: u8) -> 
     choose(&pool, officers, involved, panel_size, 1)
 }
 
+/// Fills up the readers of a case after some had to leave it: the next of the panel take their places, in order, and
+/// the outside body joins when even so too few are left.
+///
+/// `staying` are those who go on reading. The result lists only who is added.
+pub fn refill(
+    panel: &[OfficerId],
+    officers: &[Officer],
+    involved: &Involved,
+    staying: &[OfficerId],
+    panel_size: u8,
+    minimum_readers: u8,
+) -> Routing {
+    let mut pool = in_order(panel, officers, can_read);
+    pool.retain(|officer| !staying.contains(&officer.id));
+    let stays = |officer: &&Officer| can_read(officer) && staying.contains(&officer.id);
+    let inside = u8::try_from(officers.iter().filter(stays).count()).unwrap_or(u8::MAX);
+    choose(
+        &pool,
+        officers,
+        involved,
+        panel_size.saturating_sub(inside),
+        minimum_readers.saturating_sub(inside),
+    )
+}
+
+/// Whether a case may be sealed to this person, now and for as long as nothing changes: in office, with a role that
+/// reads cases, and not involved. The outside body is measured in the same way.
+pub fn may_read(officer: &Officer, involved: &Involved) -> bool {
+    officer.active && officer.roles.read_cases() && !involved.names(officer)
+}
+
+/// Whether the name of a reporter may be sealed to this person.
+pub fn may_keep_names(officer: &Officer, involved: &Involved) -> bool {
+    let keeps = officer.roles.has(Role::Custodian) || officer.roles.has(Role::Outside);
+    officer.active && keeps && !involved.names(officer)
+}
+
 fn choose(
     pool: &[&Officer],
     officers: &[Officer],

@@ -361,6 +361,7 @@ fn known<T>(value: Option<T>) -> Result<T, ContentError> {
 }
 
 mod measure;
+mod reader_change;
 
 pub use measure::Finding;
 

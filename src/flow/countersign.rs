@@ -12,20 +12,18 @@ use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
 use crate::domain::involved::Involved;
 use crate::domain::officer::Officer;
 use crate::domain::officer_text::{Lesson, Note, Notice};
-use crate::domain::role::Role;
 use crate::domain::sealed::{Content, SealedDecision};
 use crate::domain::second_signature::{Matter, Second, Verdict, may_sign};
+use crate::flow::admission::{role_of, wraps_for};
 use crate::flow::desk::{Desk, Effect};
 use crate::flow::handle::{Closing, Form, HandleError, take, write};
 use crate::flow::proposal::{Part, Scene};
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
-use crate::store::envelopes::WrapRow;
 use crate::store::proposals::{Decided, Proposal};
 use crate::store::{self, Conn, StoreError};
 use crate::vault::id::KeyId;
 use crate::vault::record::RecordKind;
-use crate::vault::wrap::WrapRole;
 
 /// Proposes to close a case in a way that one officer cannot choose alone.
 ///
@@ -49,7 +47,11 @@ pub(super) async fn propose(
         Second::Readers(_) => Vec::new(),
         Second::Joins(id) => {
             let officer = around.officers.iter().find(|officer| officer.id == id);
-            admit(desk, officer.ok_or(Trouble::Broken)?)?
+            let officer = officer.ok_or(Trouble::Broken)?;
+            // A compartment that is made with the proposal is made for them as well.
+            desk.readers
+                .push((KeyId::from_bytes(officer.key), role_of(officer)));
+            wraps_for(desk.app, desk.reading, &desk.session.identity, officer)?
         }
     };
     let decision = SealedDecision {
@@ -77,49 +79,12 @@ pub(super) async fn propose(
         records: vec![record],
         internal,
     };
+    let involved = desk.reading.involved()?;
     write(desk, effect, move |c| {
-        store::envelopes::insert_wraps(c, &wraps)?;
+        store::envelopes::admit(c, &wraps, &involved)?;
         store::proposals::insert(c, &proposal)
     })
     .await
-}
-
-/// Lets the second person in: the keys of the case's compartments, wrapped to them by the officer who proposes.
-fn admit(desk: &mut Desk<'_>, officer: &Officer) -> Result<Vec<WrapRow>, HandleError> {
-    let role = if officer.roles.has(Role::Outside) {
-        WrapRole::Referral
-    } else {
-        WrapRole::Officer
-    };
-    let key = KeyId::from_bytes(officer.key);
-    let now = desk.app.clock.now();
-    let recipient = desk
-        .reading
-        .directory
-        .recipient(&key, role, now)
-        .map_err(Trouble::from)?;
-    // A compartment that is made with the proposal is made for them as well.
-    desk.readers.push((key, role));
-    let case = &desk.reading.case;
-    let opened = [Some(&desk.reading.channel), desk.reading.internal.as_ref()];
-    let mut wraps = Vec::new();
-    for opened in opened.into_iter().flatten() {
-        for (epoch, compartment_key) in opened.keys() {
-            let sealed = compartment_key
-                .add_wrap(&recipient, &desk.session.identity, &desk.app.rng)
-                .map_err(Trouble::from)?;
-            wraps.push(WrapRow {
-                agency: case.agency,
-                case: case.id,
-                compartment: i16::from(opened.compartment().number()),
-                epoch,
-                recipient: officer.key,
-                role: i16::from(role.number()),
-                bytes: sealed.bytes,
-            });
-        }
-    }
-    Ok(wraps)
 }
 
 fn keys(desk: &Desk<'_>) -> Vec<[u8; 32]> {

@@ -204,7 +204,7 @@ impl Desk<'_> {
         Ok((Some(sealed), record))
     }
 
-    fn seal(
+    pub(super) fn seal(
         &self,
         opened: &Opened,
         kind: RecordKind,

@@ -10,11 +10,12 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::measure::Measure;
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
+use crate::domain::routing::may_read;
 use crate::domain::second_signature::Matter;
 use crate::flow::countersign;
 use crate::flow::desk::{Desk, Effect};
 use crate::flow::sealed_case::{Opened, Reading};
-use crate::flow::sealing::insert_compartment;
+use crate::flow::sealing::insert_key;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::{self, Conn, StoreError};
@@ -106,6 +107,10 @@ pub enum HandleError {
     NotYours,
     /// Whoever proposed it handles the case no longer: it can be sent back, but not signed.
     ProposerGone,
+    /// Nobody would be left to read the case.
+    NobodyLeft,
+    /// Somebody must not be let in: involved, out of office, or without a role that reads cases.
+    Barred,
     /// The service is busy or broken.
     Trouble(Trouble),
 }
@@ -188,7 +193,7 @@ pub(super) async fn take(
     if reading.case.version != form.version {
         return Err(HandleError::Meanwhile);
     }
-    let readers = readers(app, session, case).await?;
+    let readers = readers(app, &reading).await?;
     Ok(Some(Taken { reading, readers }))
 }
 
@@ -199,7 +204,18 @@ pub(super) async fn write(
     effect: Effect,
     also: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
 ) -> Result<(), HandleError> {
+    write_under(desk, effect, |_| Ok(()), also).await
+}
+
+/// As [`write`], with `keys` written before the records that are sealed under them.
+pub(super) async fn write_under(
+    desk: &Desk<'_>,
+    effect: Effect,
+    keys: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
+    also: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
+) -> Result<(), HandleError> {
     let (agency, case, me) = (desk.session.agency.id, desk.reading.case, desk.session.officer.id);
+    let involved = desk.reading.involved()?;
     let overtaken = Event {
         seq: effect.event.seq.saturating_add(1),
         ..desk.event(EventKind::Overtaken, effect.event.state, None)
@@ -211,8 +227,9 @@ pub(super) async fn write(
             if let Some(until) = effect.event.until {
                 store::cases::set_due(c, agency, case.id, until)?;
             }
+            keys(c)?;
             if let Some(sealed) = &effect.internal {
-                insert_compartment(c, agency, case.id, Compartment::Internal, sealed)?;
+                insert_key(c, agency, case.id, (Compartment::Internal, 0), sealed, &involved)?;
             }
             for record in &effect.records {
                 store::records::insert(c, record)?;
@@ -228,26 +245,34 @@ pub(super) async fn write(
         .await
         .map_err(|error| match error {
             StoreError::Stale | StoreError::Duplicate(_) => HandleError::Meanwhile,
+            StoreError::Barred => HandleError::Barred,
             other => HandleError::Trouble(other.into()),
         })
 }
 
-/// Who reads the channel: the same people read the notes, except the reporter.
-async fn readers(app: &Arc<App>, session: &Session, case: CaseId) -> Result<Vec<(KeyId, WrapRole)>, Trouble> {
-    let agency = session.agency.id;
+/// Who reads the channel: the same people read the notes, except the reporter and whoever must not read any more.
+async fn readers(app: &Arc<App>, reading: &Reading) -> Result<Vec<(KeyId, WrapRole)>, Trouble> {
+    let (agency, case) = (reading.case.agency, reading.case.id);
     let number = i16::from(Compartment::Channel.number());
-    let rows = app
+    let (rows, officers) = app
         .db
-        .read(move |c| store::envelopes::recipients(c, agency, case, number))
-        .await?;
-    rows.into_iter()
-        .map(|(key, role)| {
-            let role = u8::try_from(role)
-                .ok()
-                .and_then(WrapRole::from_number)
-                .ok_or(Trouble::Damaged)?;
-            Ok((KeyId::from_bytes(key), role))
+        .read(move |c| {
+            let rows = store::envelopes::recipients(c, agency, case, number)?;
+            Ok::<_, StoreError>((rows, store::officers::list(c, agency)?))
         })
-        .filter(|reader| !matches!(reader, Ok((_, WrapRole::Reporter))))
-        .collect()
+        .await?;
+    let involved = reading.involved()?;
+    let fit = |key: [u8; 32]| {
+        let reader = officers.iter().find(|officer| officer.key == key);
+        reader.is_some_and(|reader| may_read(reader, &involved))
+    };
+    let mut readers = Vec::with_capacity(rows.len());
+    for (key, role) in rows {
+        let role = u8::try_from(role).ok().and_then(WrapRole::from_number);
+        let role = role.ok_or(Trouble::Damaged)?;
+        if role == WrapRole::Recovery || (role != WrapRole::Reporter && fit(key)) {
+            readers.push((KeyId::from_bytes(key), role));
+        }
+    }
+    Ok(readers)
 }

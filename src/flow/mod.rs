@@ -2,6 +2,7 @@
 //! nothing of HTTP and writes no SQL.
 
 pub mod account;
+mod admission;
 mod attempt;
 pub mod countersign;
 mod desk;
@@ -18,7 +19,10 @@ pub mod people;
 pub mod posts;
 pub mod proposal;
 pub mod publish;
+pub mod readers;
+mod readership;
 pub mod recovery_code;
+mod rekey;
 pub mod remind;
 pub mod reply;
 pub mod reporter_sessions;

@@ -3,15 +3,21 @@
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::domain::agency::Unit;
 use crate::domain::case::State;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, OfficerId, RecordId};
+use crate::domain::involved::Involved;
 use crate::domain::measure::Measure;
 use crate::domain::officer::Officer;
+use crate::domain::reader_change::ReaderChange;
 use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
+use crate::domain::succession::Succession;
 use crate::flow::proposal::{Asked, Scene, Waiting};
+pub use crate::flow::readership::ReaderTask;
+use crate::flow::readership::Readership;
 use crate::flow::sealed_case::Reading;
 use crate::flow::sign_in::Session;
 use crate::flow::track::{Message, messages};
@@ -19,7 +25,6 @@ use crate::flow::trouble::Trouble;
 use crate::store::cases::Case;
 use crate::store::proposals::Proposal;
 use crate::store::{self, StoreError};
-use crate::vault::header::Compartment;
 use crate::vault::id::KeyId;
 use crate::vault::record::RecordKind;
 
@@ -77,6 +82,18 @@ pub struct CaseForOfficer {
     pub second: Asked,
     /// The day, for the page's date choices.
     pub today: Day,
+    /// Changes of readers and of the responsible officer, by the record that tells them.
+    pub changes: Vec<(RecordId, ReaderChange)>,
+    /// What has to be done about the keys.
+    pub task: Option<ReaderTask>,
+    /// Everybody marked as involved.
+    pub involved: Involved,
+    /// Everybody of the agency, by name.
+    pub colleagues: Vec<Officer>,
+    /// The units of the agency.
+    pub units: Vec<Unit>,
+    /// What would become of the readers if this officer recused themselves.
+    pub without_me: Succession,
 }
 
 impl CaseForOfficer {
@@ -99,18 +116,17 @@ pub async fn open(
         return Ok(None);
     };
     let agency = session.agency.id;
-    let channel = i16::from(Compartment::Channel.number());
-    let (officers, units, recipients, proposals) = app
+    let around = Readership::read(app, &session.agency, &reading).await?;
+    let (units, proposals) = app
         .db
         .read(move |c| {
             Ok::<_, StoreError>((
-                store::officers::list(c, agency)?,
                 store::units::list(c, agency)?,
-                store::envelopes::recipients(c, agency, case, channel)?,
                 store::proposals::list(c, agency, case)?,
             ))
         })
         .await?;
+    let officers = &around.officers;
     let by_id = |id: OfficerId| officers.iter().find(|officer| officer.id == id).cloned();
     let by_key = |key: &KeyId| {
         officers
@@ -127,41 +143,17 @@ pub async fn open(
     let report: SealedReport =
         SealedReport::from_json(one(RecordKind::Report)?).map_err(|_| Trouble::Damaged)?;
     let involved = reading.involved()?;
-    let (mut notes, mut measures) = (Vec::new(), Vec::new());
-    for record in reading.internal.iter().flat_map(|internal| &internal.records) {
-        let author = by_key(&record.author);
-        let at = record.at.unwrap_or_default();
-        let (text, decision) = if record.kind == RecordKind::Finding {
-            match Finding::from_json(&record.plain).map_err(|_| Trouble::Damaged)? {
-                Finding::Decision(decision) => (decision.lesson.clone(), Some(decision)),
-                Finding::Measure(measure) => {
-                    measures.push(Recorded {
-                        id: record.id,
-                        author,
-                        at,
-                        measure,
-                    });
-                    continue;
-                }
-            }
-        } else {
-            let note = SealedNote::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
-            (Some(note.0), None)
-        };
-        notes.push(Note {
-            author,
-            at,
-            text: text.map_or(String::new(), |text| text.as_str().to_owned()),
-            proposal: proposals.iter().find(|known| known.record == record.id).copied(),
-            decision,
-        });
-    }
+    let Inner {
+        notes,
+        measures,
+        changes,
+    } = Inner::read(&reading, officers, &proposals)?;
     let today = app.clock.today();
-    let keys: Vec<[u8; 32]> = recipients.iter().map(|(key, _)| *key).collect();
+    let me = Involved::new(vec![session.officer.id], Vec::new());
     let scene = Scene {
         reading: &reading,
-        officers: &officers,
-        keys: &keys,
+        officers,
+        keys: &around.channel,
         involved: &involved,
         me: &session.officer,
     };
@@ -179,10 +171,17 @@ pub async fn open(
         notes,
         measures,
         deadline: reading.deadline(app, today)?,
-        readers: recipients
+        readers: around
+            .channel
             .iter()
-            .filter_map(|(key, _)| by_key(&KeyId::from_bytes(*key)))
+            .filter_map(|key| by_key(&KeyId::from_bytes(*key)))
             .collect(),
+        changes,
+        task: around.task(&reading, &involved),
+        without_me: around.after(&involved.and(&me)).readers,
+        colleagues: officers.clone(),
+        units,
+        involved,
         events: reading
             .events
             .iter()
@@ -191,4 +190,55 @@ pub async fn open(
         case: reading.case,
         today,
     }))
+}
+
+/// The officers' own records, by what they are.
+struct Inner {
+    notes: Vec<Note>,
+    measures: Vec<Recorded>,
+    changes: Vec<(RecordId, ReaderChange)>,
+}
+
+impl Inner {
+    fn read(reading: &Reading, officers: &[Officer], proposals: &[Proposal]) -> Result<Self, Trouble> {
+        let mut inner = Self {
+            notes: Vec::new(),
+            measures: Vec::new(),
+            changes: Vec::new(),
+        };
+        for record in reading.internal.iter().flat_map(|internal| &internal.records) {
+            let key = record.author.to_bytes();
+            let author = officers.iter().find(|officer| officer.key == key).cloned();
+            let at = record.at.unwrap_or_default();
+            let (text, decision) = if record.kind == RecordKind::Finding {
+                match Finding::from_json(&record.plain).map_err(|_| Trouble::Damaged)? {
+                    Finding::Decision(decision) => (decision.lesson.clone(), Some(decision)),
+                    Finding::Measure(measure) => {
+                        inner.measures.push(Recorded {
+                            id: record.id,
+                            author,
+                            at,
+                            measure,
+                        });
+                        continue;
+                    }
+                    Finding::Readers(change) => {
+                        inner.changes.push((record.id, change));
+                        continue;
+                    }
+                }
+            } else {
+                let note = SealedNote::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
+                (Some(note.0), None)
+            };
+            inner.notes.push(Note {
+                author,
+                at,
+                text: text.map_or(String::new(), |text| text.as_str().to_owned()),
+                proposal: proposals.iter().find(|known| known.record == record.id).copied(),
+                decision,
+            });
+        }
+        Ok(inner)
+    }
 }

@@ -215,6 +215,20 @@ impl Opened {
         }
     }
 
+    /// The same compartment under its next key, to write what goes with the change.
+    pub(super) const fn renewed(&self, key: CompartmentKey) -> Self {
+        Self {
+            key,
+            records: Vec::new(),
+            hidden: 0,
+            earlier: Vec::new(),
+            compartment: self.compartment,
+            epoch: self.epoch.saturating_add(1),
+            end: self.end,
+            next: self.next,
+        }
+    }
+
     /// Every key of the compartment that this person has, with its epoch.
     pub(super) fn keys(&self) -> impl Iterator<Item = (i32, &CompartmentKey)> {
         let all = self.earlier.iter().map(Option::as_ref).chain([Some(&self.key)]);

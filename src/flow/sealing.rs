@@ -273,7 +273,7 @@ impl Sealer<'_> {
     }
 }
 
-/// Writes a new compartment and its wraps.
+/// Writes a compartment that comes in with a report, and its wraps: routing has just chosen its readers.
 ///
 /// # Errors
 /// When the store refuses it.
@@ -284,30 +284,52 @@ pub fn insert_compartment(
     compartment: Compartment,
     sealed: &SealedCompartment,
 ) -> Result<(), StoreError> {
-    let number = i16::from(compartment.number());
-    store::envelopes::insert_compartment(
-        c,
-        &CompartmentRow {
-            agency,
-            case,
-            compartment: number,
-            epoch: 0,
-            header: sealed.header.clone(),
-            header_hash: sealed.header_hash,
-        },
-    )?;
-    let wraps: Vec<WrapRow> = sealed
-        .wraps
-        .iter()
-        .map(|wrap| WrapRow {
-            agency,
-            case,
-            compartment: number,
-            epoch: 0,
-            recipient: wrap.recipient.to_bytes(),
-            role: i16::from(wrap.role.number()),
-            bytes: wrap.bytes.clone(),
-        })
-        .collect();
+    let (row, wraps) = rows(agency, case, (compartment, 0), sealed);
+    store::envelopes::insert_compartment(c, &row)?;
     store::envelopes::insert_wraps(c, &wraps)
+}
+
+/// Writes a key that a case gets later: that of a compartment made now, or the next one. `involved` is everybody who
+/// must not receive it.
+///
+/// # Errors
+/// When the store refuses it; [`StoreError::Barred`] for somebody who must not receive it.
+pub(super) fn insert_key(
+    c: &mut Conn,
+    agency: AgencyId,
+    case: CaseId,
+    place: (Compartment, i32),
+    sealed: &SealedCompartment,
+    involved: &Involved,
+) -> Result<(), StoreError> {
+    let (row, wraps) = rows(agency, case, place, sealed);
+    store::envelopes::insert_compartment(c, &row)?;
+    store::envelopes::admit(c, &wraps, involved)
+}
+
+fn rows(
+    agency: AgencyId,
+    case: CaseId,
+    (compartment, epoch): (Compartment, i32),
+    sealed: &SealedCompartment,
+) -> (CompartmentRow, Vec<WrapRow>) {
+    let number = i16::from(compartment.number());
+    let wraps = sealed.wraps.iter().map(|wrap| WrapRow {
+        agency,
+        case,
+        compartment: number,
+        epoch,
+        recipient: wrap.recipient.to_bytes(),
+        role: i16::from(wrap.role.number()),
+        bytes: wrap.bytes.clone(),
+    });
+    let row = CompartmentRow {
+        agency,
+        case,
+        compartment: number,
+        epoch,
+        header: sealed.header.clone(),
+        header_hash: sealed.header_hash,
+    };
+    (row, wraps.collect())
 }

@@ -100,8 +100,14 @@ pub async fn view(app: &Arc<App>, session: &ReporterSession) -> Result<CaseForRe
     let case = &reading.case;
     let mut happenings: Vec<Happening> = Vec::new();
     for event in reading.events.iter().filter(|event| event.kind.is_public()) {
+        // The reporter hears that others read the case, and not which of the possible reasons it has.
+        let kind = if event.kind.changes_readers() {
+            EventKind::Removed
+        } else {
+            event.kind
+        };
         let happening = Happening {
-            kind: event.kind,
+            kind,
             state: event.state,
             day: event.day,
             until: event.until,

@@ -28,6 +28,7 @@ impl From<StoreError> for Trouble {
             StoreError::NotFound
             | StoreError::Duplicate(_)
             | StoreError::Stale
+            | StoreError::Barred
             | StoreError::Version
             | StoreError::Query(_) => Self::Broken,
         }

@@ -297,6 +297,19 @@ pub fn set_due(conn: &mut Conn, agency: AgencyId, case: CaseId, due_on: Day) -> 
     changed(rows, StoreError::NotFound)
 }
 
+/// Notes that the outside body has become a reader of a case, or is one no longer.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_outside(conn: &mut Conn, agency: AgencyId, case: CaseId, outside: bool) -> Result<(), StoreError> {
+    let rows = each!(conn, c => {
+        diesel::update(dsl::cases.find((agency.as_bytes(), case.as_bytes())))
+            .set(dsl::outside.eq(outside))
+            .execute(c)?
+    });
+    changed(rows, StoreError::NotFound)
+}
+
 pub(super) fn read(agency: AgencyId, row: &Row) -> Result<Case, StoreError> {
     Ok(Case {
         id: known(CaseId::from_slice(&row.0))?,

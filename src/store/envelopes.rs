@@ -6,7 +6,10 @@ use super::column::{bytes, inserted, known};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
 use super::schema::{envelopes, wraps};
+use super::{agencies, officers};
 use crate::domain::ids::{AgencyId, CaseId};
+use crate::domain::involved::Involved;
+use crate::domain::routing::{may_keep_names, may_read};
 
 /// So many wraps go into one statement; SQLite allows 32,766 values in one.
 const CHUNK: usize = 256;
@@ -164,6 +167,49 @@ pub fn insert_wraps(conn: &mut Conn, rows: &[WrapRow]) -> Result<(), StoreError>
         }
     };
     inserted(count, rows.len(), StoreError::Duplicate(Key::Id))
+}
+
+/// As [`insert_wraps`], and the one way in for everybody who is let in after a case was filed: whoever is involved,
+/// has left office or has no role for it is refused, as the officers of the agency stand in this very transaction.
+/// `involved` is what the granter read in the case; whoever marks somebody advances the case, so that a list that has
+/// grown meanwhile fails as stale.
+///
+/// # Errors
+/// As [`insert_wraps`]; [`StoreError::Barred`] when one of them must not be let in.
+pub fn admit(conn: &mut Conn, rows: &[WrapRow], involved: &Involved) -> Result<(), StoreError> {
+    for row in rows {
+        if !may_receive(conn, row, involved)? {
+            return Err(StoreError::Barred);
+        }
+    }
+    insert_wraps(conn, rows)
+}
+
+/// Roles of a wrap, as the envelope numbers them.
+const REPORTER: i16 = 1;
+const OFFICER: i16 = 2;
+const RECOVERY: i16 = 3;
+const CUSTODIAN: i16 = 4;
+const REFERRAL: i16 = 5;
+/// The compartment with the reporter's name.
+const IDENTITY: i16 = 3;
+
+fn may_receive(conn: &mut Conn, row: &WrapRow, involved: &Involved) -> Result<bool, StoreError> {
+    if row.role == RECOVERY {
+        return Ok(agencies::keys(conn, row.agency)?.recovery_key == row.recipient);
+    }
+    let officer = match officers::by_key(conn, row.agency, row.recipient) {
+        Ok(officer) => officer,
+        // The key of a tracking code belongs to nobody who works here.
+        Err(StoreError::NotFound) => return Ok(row.role == REPORTER),
+        Err(error) => return Err(error),
+    };
+    Ok(match (row.compartment, row.role) {
+        (IDENTITY, CUSTODIAN | REFERRAL) => may_keep_names(&officer, involved),
+        (IDENTITY, _) => false,
+        (_, OFFICER | REFERRAL) => may_read(&officer, involved),
+        _ => false,
+    })
 }
 
 fn new_wrap(row: &WrapRow) -> NewWrap<'_> {

@@ -32,6 +32,8 @@ pub enum StoreError {
     Duplicate(Key),
     /// Somebody else was faster: read again, then decide again.
     Stale,
+    /// A key of somebody who must not receive it: involved, out of office, or without a role for it.
+    Barred,
     /// The queue is full or another process holds the database: try again in a moment.
     Busy,
     /// The database is gone, read-only or full. Nothing was written.
@@ -50,6 +52,7 @@ impl fmt::Display for StoreError {
             Self::NotFound => f.write_str("no such row"),
             Self::Duplicate(key) => write!(f, "the row exists already ({key:?})"),
             Self::Stale => f.write_str("the row has changed in the meantime"),
+            Self::Barred => f.write_str("the case must not be sealed to this person"),
             Self::Busy => f.write_str("the database is busy"),
             Self::Unavailable => f.write_str("the database is gone, read-only or full"),
             Self::Damaged => f.write_str("the database holds a row that cannot be read"),

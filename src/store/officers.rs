@@ -126,6 +126,20 @@ pub fn by_id(conn: &mut Conn, agency: AgencyId, officer: OfficerId) -> Result<Of
     read(agency, row)
 }
 
+/// The officer with this key in this agency.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn by_key(conn: &mut Conn, agency: AgencyId, key: [u8; 32]) -> Result<Officer, StoreError> {
+    let row: Row = each!(conn, c => {
+        dsl::officers
+            .filter(dsl::agency_id.eq(agency.as_bytes()).and(dsl::key_id.eq(key.as_slice())))
+            .select(COLUMNS)
+            .first(c)?
+    });
+    read(agency, row)
+}
+
 /// The officer who signs in with this name, and what the sign-in is checked against.
 ///
 /// # Errors

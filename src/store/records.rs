@@ -1,10 +1,12 @@
 //! Sealed records of a case.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::column::{bytes, inserted, known};
 use super::conn::{Conn, each};
 use super::error::StoreError;
+use super::schema::envelopes;
 use super::schema::records::dsl;
 use crate::domain::day::Day;
 use crate::domain::ids::{AgencyId, CaseId, RecordId};
@@ -52,12 +54,13 @@ pub struct Newest {
 /// Adds a record at the end of its compartment.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when its place or its id is taken or its place leaves a gap: read the newest again.
+/// [`StoreError::Stale`] when its place or its id is taken or its place leaves a gap, or the
+/// key was changed since: read the newest again.
 /// [`StoreError::Query`] when there is no such compartment and epoch.
 pub fn insert(conn: &mut Conn, record: &RecordRow) -> Result<(), StoreError> {
     let next = newest(conn, record.agency, record.case, record.compartment)?
         .map_or(0, |newest| newest.position.saturating_add(1));
-    if record.position != next {
+    if record.position != next || is_outdated(conn, record)? {
         return Err(StoreError::Stale);
     }
     let row = (
@@ -79,6 +82,23 @@ pub fn insert(conn: &mut Conn, record: &RecordRow) -> Result<(), StoreError> {
         diesel::insert_into(dsl::records).values(row).on_conflict_do_nothing().execute(c)?
     });
     inserted(rows, 1, StoreError::Stale)
+}
+
+/// Whether a newer key has been made than the one this record is sealed under: its writer had not seen that yet. The
+/// first records of a compartment come with its first key.
+fn is_outdated(conn: &mut Conn, record: &RecordRow) -> Result<bool, StoreError> {
+    if record.position == 0 && record.epoch == 0 {
+        return Ok(false);
+    }
+    let newer = envelopes::table
+        .filter(
+            envelopes::agency_id
+                .eq(record.agency.as_bytes())
+                .and(envelopes::case_id.eq(record.case.as_bytes()))
+                .and(envelopes::compartment.eq(record.compartment)),
+        )
+        .filter(envelopes::epoch.gt(record.epoch));
+    Ok(each!(conn, c => diesel::select(exists(newer)).get_result(c)?))
 }
 
 /// The records of a compartment in their order.

@@ -6,8 +6,8 @@ use actix_web::web::to;
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
 use super::office::{
-    account, case, case_file, deed, figures, inbox, measure, one_time, people, recover, recovery_code,
-    reminders, replies, search, sign_in, sign_out, signature,
+    account, case, case_file, deed, figures, inbox, measure, one_time, people, readers, recover,
+    recovery_code, reminders, replies, search, sign_in, sign_out, signature,
 };
 use super::public::{about, accessibility, chooser, exit, plain, statistics};
 use super::setup::wizard;
@@ -193,6 +193,37 @@ pub static ROUTES: &[Route] = &[
         &HANDLE,
         || to(signature::send),
     ),
+    get(
+        "/{agency}/office/case/{case}/recuse",
+        Officer(HandleCases),
+        || to(readers::show),
+    ),
+    post(
+        "/{agency}/office/case/{case}/recuse",
+        Officer(HandleCases),
+        &READERS,
+        || to(readers::send),
+    ),
+    get(
+        "/{agency}/office/case/{case}/involve",
+        Officer(HandleCases),
+        || to(readers::show),
+    ),
+    post(
+        "/{agency}/office/case/{case}/involve",
+        Officer(HandleCases),
+        &READERS,
+        || to(readers::send),
+    ),
+    get("/{agency}/office/case/{case}/renew", Officer(HandleCases), || {
+        to(readers::show)
+    }),
+    post(
+        "/{agency}/office/case/{case}/renew",
+        Officer(HandleCases),
+        &READERS,
+        || to(readers::send),
+    ),
     get("/{agency}/office/case/{case}/file", Officer(HandleCases), || {
         to(case_file::show)
     }),
@@ -272,6 +303,9 @@ static HANDLE: FormGuard = FormGuard::new(Purpose::Handle)
 static MEASURE: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)
     .keeps(measure::TYPED);
+static READERS: FormGuard = FormGuard::new(Purpose::Handle)
+    .size(Size::Office)
+    .keeps(readers::TYPED);
 static SEARCH: FormGuard = FormGuard::new(Purpose::Search).keeps(search::TYPED);
 static REPLIES: FormGuard = FormGuard::new(Purpose::Replies)
     .size(Size::Office)

@@ -216,6 +216,8 @@ impl Village {
             }
         } else if deed == "move" {
             fields.push(("step", "nowhere"));
+        } else if ["recuse", "involve", "renew"].contains(&deed) {
+            fields.push(("text", "-"));
         }
         let fields: Vec<(String, String)> = fields
             .into_iter()

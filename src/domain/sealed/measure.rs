@@ -1,4 +1,5 @@
-//! Measures as they are sealed (record kind 5, internal compartment), beside the decision that ends a case.
+//! Measures as they are sealed (record kind 5, internal compartment), beside the decision that ends a case and the
+//! changes of its readers.
 
 use std::borrow::Cow;
 
@@ -13,6 +14,7 @@ use crate::domain::measure::{
     Body, Examiner, Gravity, LegalStep, Measure, MeasureKind, Paper, ProgressKind, Sanction,
 };
 use crate::domain::narrative::Text;
+use crate::domain::reader_change::ReaderChange;
 
 /// What a record of a finding can be.
 pub enum Finding {
@@ -20,17 +22,20 @@ pub enum Finding {
     Decision(SealedDecision),
     /// A measure.
     Measure(Measure),
+    /// A change of who reads the case.
+    Readers(ReaderChange),
 }
 
 impl Finding {
     /// Reads whichever it is.
     ///
     /// # Errors
-    /// [`ContentError`] when it is neither.
+    /// [`ContentError`] when it is none of them.
     pub fn from_json(json: &[u8]) -> Result<Self, ContentError> {
         SealedDecision::from_json(json)
             .map(Self::Decision)
             .or_else(|_| Measure::from_json(json).map(Self::Measure))
+            .or_else(|_| ReaderChange::from_json(json).map(Self::Readers))
     }
 }
 
@@ -159,7 +164,7 @@ fn coded<T>(key: Option<Words<'_>>, read: fn(&str) -> Option<T>) -> Result<T, Co
     known(key.and_then(|key| read(&key)))
 }
 
-fn date(day: Day) -> DateWire {
+pub(super) fn date(day: Day) -> DateWire {
     let date = day.date();
     DateWire {
         year: date.year(),
@@ -168,7 +173,7 @@ fn date(day: Day) -> DateWire {
     }
 }
 
-fn day(date: &DateWire) -> Result<Day, ContentError> {
+pub(super) fn day(date: &DateWire) -> Result<Day, ContentError> {
     let (month, day) = (known(date.month)?, known(date.day)?);
     known(Day::from_ymd(date.year, month, day))
 }

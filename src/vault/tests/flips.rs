@@ -49,6 +49,30 @@ fn no_changed_header_opens() {
 }
 
 #[test]
+fn no_changed_header_or_wrap_of_a_later_key_opens() {
+    let world = World::new(12);
+    let (_, first) = world.channel();
+    let stays = &world.recipients()[1..];
+    let officer = &world.officers[1];
+    let (sealed, _) =
+        rotate_compartment(first.header(), &world.directory, stays, officer, &world.rng).unwrap();
+    let place = world.expected(Compartment::Channel, 1);
+    let opens = |header: &[u8], wrap: &[u8], reader: &Identity| {
+        unlock_compartment(header, wrap, reader, &world.directory, &place).is_ok()
+    };
+    for reader in [&world.reporter, officer, &world.recovery] {
+        let mine = reader.key_id();
+        let wrap = sealed.wraps.iter().find(|wrap| wrap.recipient == mine).unwrap();
+        refuses_all_changes(&wrap.bytes, &[1, 128], |bytes| {
+            opens(&sealed.header, bytes, reader)
+        });
+        refuses_all_changes(&sealed.header, &[1, 128], |bytes| {
+            opens(bytes, &wrap.bytes, reader)
+        });
+    }
+}
+
+#[test]
 fn no_changed_wrap_opens_for_any_role() {
     let world = World::new(2);
     let (sealed, _) = world.channel();

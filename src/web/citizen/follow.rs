@@ -240,6 +240,7 @@ fn happened(visit: &Visit, words: &Words, happening: &Happening) -> String {
         (EventKind::Notice, _) => w.notice.to_owned(),
         (EventKind::Explained, Some(until)) => w.explained_until(day(visit.language(), until)),
         (EventKind::Explained, None) => w.explained.to_owned(),
+        (EventKind::Removed, _) => w.readers_changed.to_owned(),
         // What is not public does not come here; the public state would be all it says.
         _ => words.public_state.by_key(happening.state.key()).to_owned(),
     }

@@ -5,7 +5,9 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
+use super::case_view::{
+    Fact, Line, View, change_text, clock_facts, event_line, involved, note_line, outside, person, readers,
+};
 use super::deed::Deed;
 use super::signature::Signature;
 use super::{Place, frame, measure, measure_view, wording};
@@ -49,6 +51,7 @@ struct CasePage {
     outside: String,
     involved: Vec<String>,
     waiting: Option<Signature>,
+    task: Vec<String>,
 }
 
 /// The stages an officer moves a case to without a word, with their names in the form.
@@ -213,8 +216,13 @@ fn case_page(
             .events
             .iter()
             .rev()
-            .map(|(event, by)| event_line(words, event, by.as_ref()))
+            .map(|(event, by)| {
+                let mut line = event_line(words, event, by.as_ref());
+                line.text.push_str(&change_text(words, case, event));
+                line
+            })
             .collect(),
+        task: task(visit, case),
         clock: clock_facts(visit, case),
         working: words.office.case.working(
             deadline.rule.days,
@@ -227,6 +235,23 @@ fn case_page(
         involved: involved(case),
         waiting: Signature::of(words, case),
     })
+}
+
+/// Why the keys have to be renewed, in words; empty when all is well.
+fn task(visit: &Visit, case: &CaseForOfficer) -> Vec<String> {
+    let of = &visit.words().readers;
+    let Some(task) = &case.task else {
+        return Vec::new();
+    };
+    let mut said = Vec::new();
+    if !task.leaving.is_empty() {
+        let people: Vec<String> = task.leaving.iter().map(person).collect();
+        said.push(of.task_leaving(people.join(" · ")));
+    }
+    if task.drawn_by_another {
+        said.push(of.task_drawn.to_owned());
+    }
+    said
 }
 
 /// The last part of the address of a kind of measure, and its name.

@@ -2,6 +2,7 @@
 
 use super::{signature, wording};
 use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::OfficerId;
 use crate::domain::officer::Officer;
 use crate::domain::role::Role;
 use crate::domain::sealed::SealedReport;
@@ -176,6 +177,34 @@ pub(super) fn event_line(words: &Words, event: &Event, by: Option<&Officer>) -> 
     }
 }
 
+/// What the case keeps of a change of its readers, for its history.
+pub(super) fn change_text(words: &Words, case: &CaseForOfficer, event: &Event) -> String {
+    let found = case
+        .changes
+        .iter()
+        .find(|(record, _)| event.record == Some(*record));
+    let Some((_, change)) = found else {
+        return String::new();
+    };
+    let of = &words.readers;
+    let name = |id: &OfficerId| {
+        let officer = case.colleagues.iter().find(|officer| officer.id == *id);
+        officer.map_or(words.office.history.somebody.to_owned(), person)
+    };
+    let left = change
+        .left
+        .iter()
+        .map(|left| of.left(name(&left.officer), wording::day(words.language(), left.since)));
+    let joined = change.joined.iter().map(|id| of.joined(name(id)));
+    let said = change.words.iter().map(|words| words.as_str().to_owned());
+    left.chain(joined).chain(said).collect::<Vec<_>>().join(" · ")
+}
+
+/// An officer by post and name.
+pub(super) fn person(officer: &Officer) -> String {
+    format!("{} ({})", officer.post, officer.name)
+}
+
 /// The dates of the clock.
 pub(super) fn clock_facts(visit: &Visit, case: &CaseForOfficer) -> Vec<Fact> {
     let of = &visit.words().office.case;
@@ -205,9 +234,7 @@ pub(super) fn readers(case: &CaseForOfficer) -> Vec<String> {
         .readers
         .iter()
         .filter(|reader| !reader.roles.has(Role::Outside));
-    insiders
-        .map(|reader| format!("{} ({})", reader.post, reader.name))
-        .collect()
+    insiders.map(person).collect()
 }
 
 /// Why an outside body reads the case, where one does.
@@ -223,7 +250,7 @@ pub(super) fn outside(words: &Words, officer: &SignedIn, case: &CaseForOfficer) 
 pub(super) fn involved(case: &CaseForOfficer) -> Vec<String> {
     let officers = case.involved_officers.iter();
     officers
-        .map(|officer| format!("{} ({})", officer.post, officer.name))
+        .map(person)
         .chain(case.involved_units.iter().cloned())
         .collect()
 }

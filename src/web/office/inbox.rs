@@ -25,6 +25,7 @@ use crate::web::visit::Visit;
 struct InboxPage {
     frame: Frame,
     notice: Notice,
+    done: &'static str,
     counts: Vec<Count>,
     selects: Vec<Select>,
     search_token: String,
@@ -101,6 +102,7 @@ pub async fn show(
         };
         return Ok(see_other(&visit.link(path)));
     }
+    let done = visit.words().office.done.by_key(&query.text("done")?);
     let filter = InboxFilter::read(&mut query)?;
     query.finish()?;
     let inbox = inbox::inbox(&app, &officer, filter.wanted()).await?;
@@ -110,6 +112,7 @@ pub async fn show(
     Ok(ok(&InboxPage {
         frame: frame(&visit, &officer, visit.words().office.inbox.title, Place::Inbox),
         notice,
+        done,
         counts: counts(&visit, &filter, &inbox),
         selects: filter.selects(&visit),
         search_token: visit.token(Purpose::Search),

@@ -15,6 +15,7 @@ mod measure_view;
 pub mod one_time;
 pub mod people;
 mod proof;
+pub mod readers;
 pub mod recover;
 pub mod recovery_code;
 pub mod reminders;

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use sujarit::app::App;
 use sujarit::domain::ids::CaseId;
 use sujarit::domain::ids::RecordId;
+use sujarit::domain::involved::Involved;
 use sujarit::domain::narrative::LongText;
 use sujarit::domain::officer_text::{Note, Notice};
 use sujarit::domain::role::Role;
 use sujarit::flow::handle::{self, Deed, Form, HandleError};
 use sujarit::flow::officer_case::{self, CaseForOfficer};
+use sujarit::flow::readers::{self, Change};
 use sujarit::flow::reply::{self, ReplyError};
 use sujarit::flow::reporter_sessions::ReporterSession;
 use sujarit::flow::sign_in::{self, Session};
 use sujarit::flow::track::{self, CaseForReporter};
 use sujarit::flow::trouble::Trouble;
-use sujarit::store::Engine;
+use sujarit::store::{self, Engine};
 use sujarit::vault::code::{Reading, TrackingCode};
 use zeroize::Zeroizing;
 
@@ -117,6 +119,44 @@ impl Scene {
     pub fn does(&self, session: &Session, form: Form, deed: Deed) -> Result<(), HandleError> {
         self.test
             .run(handle::act(self.app(), session, self.case, form, deed))
+    }
+
+    /// Changes who reads the case.
+    pub fn changes(&self, session: &Session, form: Form, change: Change) -> Result<(), HandleError> {
+        self.test
+            .run(readers::change(self.app(), session, self.case, form, change))
+    }
+
+    /// These people, as they are marked.
+    pub fn marking(&self, logins: &[&str], units: &[usize]) -> Involved {
+        Involved::new(
+            logins.iter().map(|login| self.office.person(login).id).collect(),
+            units.iter().map(|unit| self.office.units[*unit].id).collect(),
+        )
+    }
+
+    /// How many cases this person finds in lists and counts.
+    pub fn finds(&self, login: &str) -> i64 {
+        let (agency, key) = (self.office.agency.id, self.office.person(login).key);
+        self.test
+            .read(move |c| store::case_list::count_all_for(c, agency, key))
+    }
+
+    /// The sign-in names of those who hold the newest key of a compartment.
+    pub fn holders(&self, compartment: i16) -> Vec<String> {
+        let (agency, case) = (self.office.agency.id, self.case);
+        let keys = self
+            .test
+            .read(move |c| store::envelopes::recipients(c, agency, case, compartment));
+        let all = self.test.read(move |c| store::officers::list(c, agency));
+        let holds = |key: &[u8; 32]| keys.iter().any(|(known, _)| known == key);
+        let mut logins: Vec<String> = all
+            .iter()
+            .filter(|officer| holds(&officer.key))
+            .map(|officer| officer.login.as_str().to_owned())
+            .collect();
+        logins.sort();
+        logins
     }
 
     /// Writes an internal note.

@@ -102,6 +102,7 @@ on_both! {
             assert!(officers::list(c, two)?.is_empty());
             assert_eq!(officers::by_id(c, two, officer_id(1)).err(), Some(GONE));
             assert_eq!(officers::by_login(c, two, &login).err(), Some(GONE));
+            assert_eq!(officers::by_key(c, two, key(1)).err(), Some(GONE));
             assert_eq!(officers::credentials(c, two, officer_id(1)).err(), Some(GONE));
             assert!(panels::get(c, two, Category::Finance)?.is_empty());
             assert!(panels::all(c, two)?.is_empty());
@@ -147,6 +148,7 @@ on_both! {
             fresh.db.write_blocking(move |c| officers::set_active(c, two, officer_id(1), false)),
             fresh.db.write_blocking(move |c| officers::set_roles(c, two, officer_id(1), Roles::default())),
             fresh.db.write_blocking(move |c| cases::set_due(c, two, case_id(1), day(99))),
+            fresh.db.write_blocking(move |c| cases::set_outside(c, two, case_id(1), true)),
             fresh.db.write_blocking(move |c| sessions::touch(c, two, bytes(7), 9_000)),
         ]
         .into();

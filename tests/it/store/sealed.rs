@@ -1,10 +1,13 @@
 //! Compartments, wraps and records keep exactly the bytes they were given.
 
-use sujarit::store::{Key, StoreError, cases, envelopes, records};
+use sujarit::domain::involved::Involved;
+use sujarit::domain::role::{Role, Roles};
+use sujarit::store::envelopes::WrapRow;
+use sujarit::store::{Key, StoreError, cases, envelopes, officers, records};
 
 use super::samples::{
-    CHANNEL, IDENTITY, INTERNAL, agency_id, bytes, case_id, compartment, file, found, key, new_case, record,
-    wrap,
+    CHANNEL, IDENTITY, INTERNAL, agency_id, agency_keys, bytes, case_id, compartment, file, found, key, lock,
+    new_case, officer, officer_id, record, unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -112,6 +115,61 @@ on_both! {
         assert!(listed == [record(1, 1, CHANNEL, 0), by_officer()]);
         let newest = fresh.read(|c| records::newest(c, agency_id(1), case_id(1), CHANNEL)).unwrap();
         assert_eq!((newest.position, newest.hash), (1, record(1, 1, CHANNEL, 1).hash));
+    }
+
+    fn nothing_is_written_under_a_key_that_was_changed(fresh) {
+        fresh.write(|c| found(c, 1));
+        fresh.write(|c| file(c, &new_case(1, 1), 1, 1, &[1]));
+        fresh.write(|c| records::insert(c, &record(1, 1, CHANNEL, 0)));
+        fresh.write(|c| envelopes::insert_compartment(c, &compartment(1, 1, CHANNEL, 1)));
+        // A new key of another compartment is no matter.
+        fresh.write(|c| envelopes::insert_compartment(c, &compartment(1, 1, INTERNAL, 0)));
+        let late = fresh.refused(|c| records::insert(c, &record(1, 1, CHANNEL, 1)));
+        assert_eq!(late, StoreError::Stale);
+        let next = || sujarit::store::records::RecordRow { epoch: 1, ..record(1, 1, CHANNEL, 1) };
+        fresh.write(move |c| records::insert(c, &next()));
+    }
+
+    fn whoever_must_not_read_a_case_is_let_in_by_nobody(fresh) {
+        fresh.write(|c| {
+            found(c, 1)?;
+            file(c, &new_case(1, 1), 1, 1, &[1])?;
+            envelopes::insert_compartment(c, &compartment(1, 1, IDENTITY, 0))?;
+            officers::set_active(c, agency_id(1), officer_id(2), false)?;
+            officers::set_roles(c, agency_id(1), officer_id(3), Roles::of(&[Role::Custodian]))?;
+            let mut of_the_unit = officer(1, 6);
+            of_the_unit.unit = Some(unit_id(1));
+            officers::insert(c, &of_the_unit, &lock())
+        });
+        let admit = |named: &[u32], units: &[u32], wrap: WrapRow| {
+            let involved = Involved::new(
+                named.iter().copied().map(officer_id).collect(),
+                units.iter().copied().map(unit_id).collect(),
+            );
+            fresh.db.write_blocking(move |c| envelopes::admit(c, &[wrap], &involved))
+        };
+        let reads = |reader| wrap(1, 1, CHANNEL, 0, reader);
+        let keeps = |reader| WrapRow { role: 4, ..wrap(1, 1, IDENTITY, 0, reader) };
+        let barred = Err(StoreError::Barred);
+        assert_eq!(admit(&[4], &[], reads(4)), barred, "named");
+        assert_eq!(admit(&[], &[1], reads(6)), barred, "of a unit that is named");
+        assert_eq!(admit(&[], &[], reads(2)), barred, "switched off");
+        assert_eq!(admit(&[], &[], reads(3)), barred, "without a role that reads cases");
+        assert_eq!(admit(&[], &[], reads(77)), barred, "unknown");
+        for role in [1, 3, 4] {
+            assert_eq!(admit(&[], &[], WrapRow { role, ..reads(4) }), barred, "under another role");
+        }
+        assert_eq!(admit(&[], &[], wrap(1, 1, IDENTITY, 0, 4)), barred, "no keeper of names");
+        assert_eq!(admit(&[3], &[], keeps(3)), barred, "a keeper who is named");
+        let recovery = agency_keys(1).recovery_key;
+        assert_eq!(admit(&[], &[], WrapRow { role: 3, recipient: recovery, ..reads(4) }), Ok(()));
+        assert_eq!(admit(&[1], &[], reads(4)), Ok(()));
+        assert_eq!(admit(&[], &[], reads(6)), Ok(()));
+        assert_eq!(admit(&[], &[], keeps(3)), Ok(()));
+        let readers = fresh.read(|c| envelopes::recipients(c, agency_id(1), case_id(1), CHANNEL));
+        let mut expected = vec![(key(1), 2), (recovery, 3), (key(4), 2), (key(6), 2)];
+        expected.sort_unstable();
+        assert_eq!(readers, expected);
     }
 
     fn sealed_bytes_of_any_value_and_length_come_back_unchanged(fresh) {

@@ -1,0 +1,52 @@
+//! A change of who reads a case, as the case keeps it among the officers' own records.
+
+use super::coded::coded;
+use super::day::Day;
+use super::ids::OfficerId;
+use super::officer_text::Note;
+
+coded!(
+    /// Why the readers of a case changed.
+    ChangeKind {
+        /// An officer has a conflict of interest and left by themselves.
+        Recused = 1 => "recused",
+        /// Somebody was marked as involved after filing.
+        Marked = 2 => "marked",
+        /// The keys were renewed, and whoever must not read any more was left out.
+        Renewed = 3 => "renewed",
+    }
+);
+
+/// Somebody who no longer reads a case, and since when they could.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exposure {
+    /// Who.
+    pub officer: OfficerId,
+    /// The first day on which they could read it.
+    pub since: Day,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReaderChange {
+    /// Why.
+    pub what: ChangeKind,
+    /// Who left.
+    pub left: Vec<Exposure>,
+    /// Who joined.
+    pub joined: Vec<OfficerId>,
+    /// What the officer said about it.
+    pub words: Option<Note>,
+}
+
+impl ReaderChange {
+    /// A change of this kind, without anything in it yet.
+    pub const fn new(what: ChangeKind, words: Option<Note>) -> Self {
+        Self {
+            what,
+            left: Vec::new(),
+            joined: Vec::new(),
+            words,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! One more reader is let in: every key of the case that an officer has, sealed to somebody else and signed by that
+//! officer. The store refuses who must not be let in (`envelopes::admit`).
+
+use crate::app::App;
+use crate::domain::officer::Officer;
+use crate::domain::role::Role;
+use crate::flow::sealed_case::Reading;
+use crate::flow::trouble::Trouble;
+use crate::store::envelopes::WrapRow;
+use crate::vault::id::KeyId;
+use crate::vault::identity::Identity;
+use crate::vault::wrap::WrapRole;
+
+/// As what somebody reads a case.
+pub(super) fn role_of(officer: &Officer) -> WrapRole {
+    if officer.roles.has(Role::Outside) {
+        WrapRole::Referral
+    } else {
+        WrapRole::Officer
+    }
+}
+
+/// The keys of an opened case, present and past, wrapped to one more reader.
+///
+/// # Errors
+/// When the directory does not list the reader, or is out of date.
+pub(super) fn wraps_for(
+    app: &App,
+    reading: &Reading,
+    granter: &Identity,
+    officer: &Officer,
+) -> Result<Vec<WrapRow>, Trouble> {
+    let role = role_of(officer);
+    let key = KeyId::from_bytes(officer.key);
+    let recipient = reading.directory.recipient(&key, role, app.clock.now())?;
+    let case = &reading.case;
+    let opened = [Some(&reading.channel), reading.internal.as_ref()];
+    let mut wraps = Vec::new();
+    for opened in opened.into_iter().flatten() {
+        for (epoch, compartment_key) in opened.keys() {
+            let sealed = compartment_key.add_wrap(&recipient, granter, &app.rng)?;
+            wraps.push(WrapRow {
+                agency: case.agency,
+                case: case.id,
+                compartment: i16::from(opened.compartment().number()),
+                epoch,
+                recipient: officer.key,
+                role: i16::from(role.number()),
+                bytes: sealed.bytes,
+            });
+        }
+    }
+    Ok(wraps)
+}
