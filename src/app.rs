@@ -15,6 +15,7 @@ use crate::flow::reporter_sessions::ReporterSessions;
 use crate::mail::Mailer;
 use crate::observe::Observer;
 use crate::store::{self, Db, StoreError, Target};
+use crate::vault::audit::LogKey;
 use crate::vault::derivations::Derivations;
 use crate::vault::id::InstanceId;
 use crate::vault::random::Rng;
@@ -38,6 +39,8 @@ pub struct App {
     pub instance: InstanceId,
     /// Authenticates forms and officers' tokens.
     pub secret: InstallationSecret,
+    /// Signs the ends of the log's days; not in the database either.
+    pub log_key: LogKey,
     /// At most two slow password derivations at a time.
     pub derivations: Derivations,
     /// The key of reporters' half hours, kept in memory only.
@@ -125,7 +128,8 @@ impl App {
     ) -> Result<Arc<Self>, StartError> {
         let folder = &config.folder.0;
         make_private_folder(folder)?;
-        let secret = InstallationSecret(installation_secret(&folder.join("installation.secret"), &rng)?);
+        let secret = InstallationSecret(private_bytes(&folder.join("installation.secret"), &rng)?);
+        let log_key = LogKey::from_seed(&Zeroizing::new(private_bytes(&config.log.key, &rng)?));
         let target = Target::parse(config.store.url.expose()).map_err(|_| StartError::Address)?;
         let settings = store::Settings {
             readers: config.store.readers,
@@ -146,6 +150,7 @@ impl App {
             db,
             instance,
             secret,
+            log_key,
             derivations,
             reporters,
             directories: Verified::default(),
@@ -187,7 +192,8 @@ fn make_private_folder(folder: &Path) -> Result<(), StartError> {
         .map_err(|error| StartError::File(folder.to_owned(), error.kind()))
 }
 
-fn installation_secret(path: &Path, rng: &Rng) -> Result<[u8; 32], StartError> {
+/// Thirty-two random bytes of a file that only its owner reads; made on the first start.
+fn private_bytes(path: &Path, rng: &Rng) -> Result<[u8; 32], StartError> {
     use std::io::Write;
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
     let failed = |error: std::io::Error| StartError::File(path.to_owned(), error.kind());

@@ -2,6 +2,7 @@
 //!
 //! Without a file the defaults serve one machine: SQLite and mails in `./data`, port 8080 of this machine only.
 
+mod log;
 mod mail;
 mod secret;
 mod server;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use log::Log;
 pub use mail::{Mail, Security, Transport};
 pub use secret::Secret;
 pub use server::Server;
@@ -29,6 +31,8 @@ pub struct Config {
     pub store: Store,
     /// How officers get their daily mail.
     pub mail: Mail,
+    /// What signs the ends of the log's days.
+    pub log: Log,
 }
 
 /// The folder of the installation's own files.
@@ -107,6 +111,7 @@ impl Config {
     pub fn move_to(&mut self, folder: Folder) {
         self.store.url = Secret::new(format!("sqlite:{}", folder.0.join("sujarit.db").display()));
         self.mail.folder = folder.0.join("mail");
+        self.log.key = folder.0.join("log.key");
         self.folder = folder;
     }
 
@@ -115,6 +120,7 @@ impl Config {
         self.server.check(&mut problems);
         self.store.check(&self.folder.0, &mut problems);
         self.mail.check(&self.folder.0, &mut problems);
+        self.log.check(&self.folder.0);
         if problems.is_empty() {
             Ok(self)
         } else {

@@ -30,6 +30,14 @@ pub enum Event {
     JobFailed,
     /// Officers' sessions that ended and were removed.
     SessionsPurged,
+    /// Days of the log that got their signed end.
+    DaysEnded,
+    /// Ends of days that were mailed to a witness outside.
+    HeadsMailed,
+    /// Ends of days that could not be mailed and will be tried again.
+    HeadsNotMailed,
+    /// What a verification of a log found wrong.
+    LogFlawed,
     /// Days until the directory of keys of some agency expires.
     DirectoryExpiring,
 }
@@ -47,6 +55,10 @@ impl Event {
             Self::DigestFailed => "digest_failed",
             Self::JobFailed => "job_failed",
             Self::SessionsPurged => "sessions_purged",
+            Self::DaysEnded => "days_ended",
+            Self::HeadsMailed => "heads_mailed",
+            Self::HeadsNotMailed => "heads_not_mailed",
+            Self::LogFlawed => "log_flawed",
             Self::DirectoryExpiring => "directory_expiring",
         }
     }

@@ -12,6 +12,7 @@ mod officer;
 mod opening;
 mod serve;
 mod terminal;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -48,6 +49,8 @@ enum Command {
     Directory(directory::Directory),
     /// Check the settings and what they point to; tells all problems at once.
     Check,
+    /// Verify the log and what it vouches for; says which row is wrong and ends with 1 if any is.
+    Verify(verify::Verify),
 }
 
 impl Default for Command {
@@ -65,6 +68,7 @@ pub fn run(line: CommandLine) -> ExitCode {
         Command::Officer(officer) => officer::run(&officer, line.config.as_deref()),
         Command::Directory(directory) => directory::run(&directory, line.config.as_deref()),
         Command::Check => check::run(line.config.as_deref()),
+        Command::Verify(verify) => verify::run(&verify, line.config.as_deref()),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -42,6 +42,16 @@ coded!(
         Recused = 41 => "recused",
         /// A reader marked somebody as involved, whom the entry does not name; the object is the case.
         MarkedInvolved = 42 => "marked-involved",
+        /// A reader took the case file out of the service; the object is the case.
+        CaseFileTaken = 14 => "case-file-taken",
+        /// A setting of the agency, or a text that its officers reuse, was changed; the object is the agency.
+        SettingsChanged = 15 => "settings-changed",
+        /// Somebody changed how they sign in: password, one-time codes, recovery code; the object is the officer.
+        AccountChanged = 16 => "account-changed",
+        /// An officer asked for a page that none of their roles opens; the object is the officer.
+        PageRefused = 17 => "page-refused",
+        /// The clock of the service was set back: ends of days that have not come yet were taken off the public page.
+        ClockSetBack = 18 => "clock-set-back",
     }
 );
 
@@ -56,7 +66,8 @@ impl Action {
             | Self::CaseAtDayEnd
             | Self::KeysChanged
             | Self::Recused
-            | Self::MarkedInvolved => true,
+            | Self::MarkedInvolved
+            | Self::CaseFileTaken => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut
@@ -65,7 +76,11 @@ impl Action {
             | Self::DayEnded
             | Self::LogVerified
             | Self::WitnessSet
-            | Self::Founded => false,
+            | Self::Founded
+            | Self::SettingsChanged
+            | Self::AccountChanged
+            | Self::PageRefused
+            | Self::ClockSetBack => false,
         }
     }
 }
@@ -133,3 +148,61 @@ pub struct Head {
     /// The signature.
     pub signature: [u8; 64],
 }
+
+/// What a verification found, as far as everybody who may read the log may know it: nothing of any case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// When, in seconds since the epoch.
+    pub at: i64,
+    /// How many findings.
+    pub findings: i32,
+    /// Of which kinds, each once.
+    pub kinds: Vec<Flaw>,
+}
+
+impl Check {
+    /// The kinds as one text for the database.
+    pub fn kinds_text(&self) -> String {
+        let keys: Vec<&str> = self.kinds.iter().map(|kind| kind.key()).collect();
+        keys.join(" ")
+    }
+
+    /// Reads that text back.
+    pub fn read_kinds(text: &str) -> Option<Vec<Flaw>> {
+        text.split_whitespace().map(Flaw::from_key).collect()
+    }
+}
+
+coded!(
+    /// What can be wrong with a log or with what it vouches for.
+    Flaw {
+        /// An entry is not what was entered.
+        EntryChanged = 1 => "entry-changed",
+        /// An entry is missing.
+        EntryRemoved = 2 => "entry-removed",
+        /// An entry stands in another place.
+        EntryMoved = 3 => "entry-moved",
+        /// An entry does not follow from the one before.
+        LinkBroken = 4 => "link-broken",
+        /// The chain ends before the end that is on record.
+        CutBack = 5 => "cut-back",
+        /// The signed end of a day does not lie on the chain.
+        HeadOffChain = 6 => "head-off-chain",
+        /// The signature of the end of a day is not good, or made with a strange key.
+        HeadForged = 7 => "head-forged",
+        /// A day has no signed end.
+        HeadMissing = 8 => "head-missing",
+        /// A row of a case is not what it was at the end of its day.
+        RowChanged = 9 => "row-changed",
+        /// A row of a case is gone.
+        RowRemoved = 10 => "row-removed",
+        /// Rows of a case have changed places.
+        RowMoved = 11 => "row-moved",
+        /// A row of a case came in without its day's entry.
+        RowAdded = 12 => "row-added",
+        /// A case does not stand where its events led it.
+        StateWrong = 13 => "state-wrong",
+        /// A signed directory of keys is gone or not the one that was signed.
+        DirectoryWrong = 14 => "directory-wrong",
+    }
+);

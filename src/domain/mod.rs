@@ -38,3 +38,4 @@ pub mod sign_in_failures;
 pub mod succession;
 pub mod tally;
 pub mod thai;
+pub mod vouched;

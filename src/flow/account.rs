@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::app::App;
+use crate::domain::log::{Action, NewEntry};
 use crate::domain::password::{self, PasswordProblem};
 use crate::flow::key_lock;
+use crate::flow::log;
 use crate::flow::sign_in::{Session, SignInError, prove};
 use crate::flow::trouble::Trouble;
 use crate::store::{self, StoreError};
@@ -77,12 +80,14 @@ pub async fn change_password(
     prove(app, session, present).await?;
     let lock = key_lock::lock(app, &session.identity, new, false).await?;
     let (keep, now) = (session.sid, app.clock.now());
+    let entry = changed(app, session, "password")?;
     app.db
         .write(move |c| {
             let this = store::sessions::find(c, agency, keep, now)?;
             store::officers::set_locked_key(c, agency, id, &lock)?;
             store::sessions::delete_of_officer(c, agency, id)?;
-            store::sessions::insert(c, &this)
+            store::sessions::insert(c, &this)?;
+            log::append(c, agency, &entry)
         })
         .await
         .map_err(|error: StoreError| error.into())
@@ -117,8 +122,12 @@ pub async fn enrol_totp(
     let sealed =
         small_box::seal(&key, label::TOTP_SECRET, secret.bytes(), &app.rng).map_err(Trouble::from)?;
     let (agency, id) = (session.officer.agency, session.officer.id);
+    let entry = changed(app, session, "one-time codes on")?;
     app.db
-        .write(move |c| store::officers::set_totp(c, agency, id, &sealed, step))
+        .write(move |c| {
+            store::officers::set_totp(c, agency, id, &sealed, step)?;
+            log::append(c, agency, &entry)
+        })
         .await
         .map_err(|error: StoreError| error.into())
 }
@@ -134,8 +143,18 @@ pub async fn remove_totp(
 ) -> Result<(), AccountError> {
     prove(app, session, present).await?;
     let (agency, id) = (session.officer.agency, session.officer.id);
+    let entry = changed(app, session, "one-time codes off")?;
     app.db
-        .write(move |c| store::officers::remove_totp(c, agency, id))
+        .write(move |c| {
+            store::officers::remove_totp(c, agency, id)?;
+            log::append(c, agency, &entry)
+        })
         .await
         .map_err(|error: StoreError| error.into())
+}
+
+/// The entry that says what somebody changed about their own sign-in.
+pub(super) fn changed(app: &App, session: &Session, what: &str) -> Result<NewEntry, Trouble> {
+    let me = session.officer.id.0;
+    log::by(app, session, Action::AccountChanged, me, &json!({ "what": what }))
 }

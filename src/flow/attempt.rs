@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::domain::ids::AgencyId;
+use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::officer::Login;
+use crate::flow::log;
 use crate::flow::sign_in::SignInError;
 use crate::store::{self, StoreError};
 use crate::vault::digest::sha256;
@@ -15,14 +16,20 @@ use crate::vault::label;
 pub(super) struct Attempt {
     agency: AgencyId,
     name: [u8; 32],
+    officer: Option<OfficerId>,
 }
 
 impl Attempt {
-    /// Begins a try.
+    /// Begins a try under the name of this officer, or of nobody.
     ///
     /// # Errors
     /// [`SignInError::Rest`] when the name rests after too many failures.
-    pub(super) async fn begin(app: &Arc<App>, agency: AgencyId, login: &str) -> Result<Self, SignInError> {
+    pub(super) async fn begin(
+        app: &Arc<App>,
+        agency: AgencyId,
+        login: &str,
+        officer: Option<OfficerId>,
+    ) -> Result<Self, SignInError> {
         let name = name(app, agency, login);
         let now = app.clock.now();
         let rest = app
@@ -38,7 +45,11 @@ impl Attempt {
             .await?;
         match rest {
             Some(seconds) => Err(SignInError::Rest(seconds)),
-            None => Ok(Self { agency, name }),
+            None => Ok(Self {
+                agency,
+                name,
+                officer,
+            }),
         }
     }
 
@@ -48,7 +59,11 @@ impl Attempt {
         app: &Arc<App>,
         result: Result<T, SignInError>,
     ) -> Result<T, SignInError> {
-        let Self { agency, name } = self;
+        let Self {
+            agency,
+            name,
+            officer,
+        } = self;
         match &result {
             Ok(_) => {
                 app.db
@@ -64,7 +79,7 @@ impl Attempt {
                 // The trouble itself says more than a second one would.
                 let _: Result<(), StoreError> = given_back.await;
             }
-            Err(_) => {}
+            Err(refused) => log::sign_in_refused(app, agency, officer, refused.key()).await?,
         }
         result
     }

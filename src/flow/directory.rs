@@ -130,7 +130,7 @@ pub fn sign(
         issued: now,
         expires: now.saturating_add(LONGEST_VALIDITY),
         min_suite: SUITE,
-        log_pk: None,
+        log_pk: Some(app.log_key.public()),
         entries,
         prev: [0; 32],
     };

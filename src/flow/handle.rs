@@ -3,17 +3,21 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::domain::case::{Outcome, Reason, Step};
 use crate::domain::day::Day;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::log::Action;
 use crate::domain::measure::Measure;
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
 use crate::domain::routing::may_read;
 use crate::domain::second_signature::Matter;
 use crate::flow::countersign;
 use crate::flow::desk::{Desk, Effect};
+use crate::flow::log;
 use crate::flow::sealed_case::{Opened, Reading};
 use crate::flow::sealing::insert_key;
 use crate::flow::sign_in::Session;
@@ -197,8 +201,8 @@ pub(super) async fn take(
     Ok(Some(Taken { reading, readers }))
 }
 
-/// Writes what a deed makes, and `also` what belongs to it, in one transaction. Whatever waits for a second
-/// signature ends when the case moves on.
+/// Writes what a deed makes, `also` what belongs to it, and its entry in the log, in one transaction. Whatever waits
+/// for a second signature ends when the case moves on.
 pub(super) async fn write(
     desk: &Desk<'_>,
     effect: Effect,
@@ -220,6 +224,16 @@ pub(super) async fn write_under(
         seq: effect.event.seq.saturating_add(1),
         ..desk.event(EventKind::Overtaken, effect.event.state, None)
     };
+    let action = match effect.event.kind {
+        EventKind::FileTaken => Action::CaseFileTaken,
+        _ => Action::CaseDeed,
+    };
+    let detail = json!({
+        "event": effect.event.kind.key(),
+        "state": effect.event.state.key(),
+        "record": effect.event.record.map(|record| record.to_string()),
+    });
+    let entry = log::by(desk.app, desk.session, action, case.id.0, &detail)?;
     desk.app
         .db
         .write(move |c| {
@@ -240,7 +254,7 @@ pub(super) async fn write_under(
             if effect.event.state != case.state && store::proposals::overtake(c, agency, case.id, me, at)? {
                 store::events::append(c, agency, case.id, &overtaken)?;
             }
-            Ok(())
+            log::append(c, agency, &entry)
         })
         .await
         .map_err(|error| match error {

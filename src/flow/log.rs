@@ -3,12 +3,20 @@
 //!
 //! What a citizen does is never entered at its moment: order and time would betray them.
 
+use std::sync::Arc;
+
+use serde_json::json;
+
 use crate::app::App;
 use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::log::{Action, Entry, NewEntry};
+use crate::domain::officer::Officer;
+use crate::domain::role::{Act, Role};
+use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
+use crate::store::directories::DirectoryRow;
 use crate::store::{self, Conn, StoreError};
-use crate::vault::audit::{Link, detail_hash};
+use crate::vault::audit::{Link, detail_hash, spelled};
 
 /// An entry of this moment. `detail` is JSON and holds ids and codes only: no names, no addresses, no words.
 ///
@@ -29,6 +37,86 @@ pub fn entry(
         nonce: app.rng.bytes()?,
         detail: detail.to_string(),
     })
+}
+
+/// An entry of what somebody who has signed in does at this moment.
+///
+/// # Errors
+/// As [`entry`].
+pub fn by(
+    app: &App,
+    session: &Session,
+    action: Action,
+    object: [u8; 16],
+    detail: &serde_json::Value,
+) -> Result<NewEntry, Trouble> {
+    entry(app, Some(session.officer.id), action, object, detail)
+}
+
+/// The entry of a person who was added.
+///
+/// # Errors
+/// As [`entry`].
+pub(super) fn officer_added(app: &App, officer: &Officer) -> Result<NewEntry, Trouble> {
+    let roles: Vec<&str> = officer.roles.iter().map(Role::key).collect();
+    let detail = json!({ "key": spelled(&officer.key), "roles": roles });
+    entry(app, None, Action::OfficerAdded, officer.id.0, &detail)
+}
+
+/// The entry of a directory that was signed.
+///
+/// # Errors
+/// As [`entry`].
+pub(super) fn directory_signed(app: &App, row: &DirectoryRow) -> Result<NewEntry, Trouble> {
+    let detail = json!({ "version": row.version, "hash": spelled(&row.hash) });
+    entry(app, None, Action::DirectorySigned, row.agency.0, &detail)
+}
+
+/// Enters something that goes with no other write: somebody has looked, or was refused.
+///
+/// # Errors
+/// When the store fails; then nothing may be shown either.
+pub async fn enter(app: &Arc<App>, agency: AgencyId, new: NewEntry) -> Result<(), Trouble> {
+    Ok(app.db.write(move |c| append(c, agency, &new)).await?)
+}
+
+/// So many refused sign-ins a day are entered for one name; whoever guesses must not fill the log.
+const REFUSALS: i64 = 100;
+const DAY: i64 = 86_400;
+
+/// Enters that somebody was refused under the name of this officer, or under a name that nobody has. Both take
+/// the same time: the end of the chain is taken either way.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn sign_in_refused(
+    app: &Arc<App>,
+    agency: AgencyId,
+    officer: Option<OfficerId>,
+    why: &'static str,
+) -> Result<(), Trouble> {
+    let object = officer.map_or([0; 16], |officer| officer.0);
+    let new = entry(app, None, Action::SignInRefused, object, &json!({ "why": why }))?;
+    let since = new.at.saturating_sub(DAY);
+    let enter = move |c: &mut Conn| {
+        store::log::take_tail(c, agency)?;
+        let before = store::log::nth_newest(c, agency, Action::SignInRefused, object, REFUSALS)?;
+        if before.is_some_and(|at| at > since) {
+            return Ok(());
+        }
+        append(c, agency, &new)
+    };
+    Ok(app.db.write(enter).await?)
+}
+
+/// Enters that an officer asked for a page that none of their roles opens.
+///
+/// # Errors
+/// When the store fails.
+pub async fn page_refused(app: &Arc<App>, session: &Session, act: Act) -> Result<(), Trouble> {
+    let detail = json!({ "act": format!("{act:?}") });
+    let new = by(app, session, Action::PageRefused, session.officer.id.0, &detail)?;
+    enter(app, session.agency.id, new).await
 }
 
 /// Adds an entry at the end of the agency's chain. Call it in the write that does the thing, so that there is never

@@ -4,7 +4,9 @@
 pub mod account;
 mod admission;
 mod attempt;
+mod case_prints;
 pub mod countersign;
+pub mod day_end;
 mod desk;
 pub mod directory;
 pub mod handle;
@@ -35,3 +37,7 @@ pub mod sign_in;
 pub mod team;
 pub mod track;
 pub mod trouble;
+pub mod verify;
+mod verify_chain;
+mod verify_rows;
+pub mod witness;

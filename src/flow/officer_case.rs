@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::domain::agency::Unit;
 use crate::domain::case::State;
@@ -10,11 +12,13 @@ use crate::domain::deadline::Deadline;
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, OfficerId, RecordId};
 use crate::domain::involved::Involved;
+use crate::domain::log::Action;
 use crate::domain::measure::Measure;
 use crate::domain::officer::Officer;
 use crate::domain::reader_change::ReaderChange;
 use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
 use crate::domain::succession::Succession;
+use crate::flow::log;
 use crate::flow::proposal::{Asked, Scene, Waiting};
 pub use crate::flow::readership::ReaderTask;
 use crate::flow::readership::Readership;
@@ -103,7 +107,8 @@ impl CaseForOfficer {
     }
 }
 
-/// Opens a case for an officer. Nothing when it is not theirs or does not exist.
+/// Opens a case for an officer, and enters in the log that they saw it. Nothing when it is not theirs or does not
+/// exist.
 ///
 /// # Errors
 /// [`Trouble`] when it cannot be read or does not verify.
@@ -116,6 +121,8 @@ pub async fn open(
         return Ok(None);
     };
     let agency = session.agency.id;
+    let viewed = log::by(app, session, Action::CaseViewed, case.0, &json!({}))?;
+    log::enter(app, agency, viewed).await?;
     let around = Readership::read(app, &session.agency, &reading).await?;
     let (units, proposals) = app
         .db

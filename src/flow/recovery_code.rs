@@ -3,15 +3,18 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::domain::agency::Agency;
+use crate::domain::log::Action;
 use crate::domain::officer::Login;
 use crate::domain::password::{self, PasswordProblem};
-use crate::flow::account::AccountError;
+use crate::flow::account::{AccountError, changed};
 use crate::flow::attempt;
 use crate::flow::key_lock;
+use crate::flow::log;
 use crate::flow::sign_in::{Begun, Session, SignInError, begin, prove};
 use crate::flow::trouble::Trouble;
 use crate::store::{self, StoreError};
@@ -73,8 +76,12 @@ pub async fn make(
     let code = TrackingCode::random(&app.rng).map_err(Trouble::from)?;
     let locked = lock_code(&session.identity, &code, &app.instance, &app.rng).map_err(Trouble::from)?;
     let (agency, id, now) = (session.officer.agency, session.officer.id, app.clock.now());
+    let entry = changed(app, session, "recovery code made")?;
     app.db
-        .write(move |c| store::recovery_codes::set(c, agency, id, &locked, now))
+        .write(move |c| {
+            store::recovery_codes::set(c, agency, id, &locked, now)?;
+            log::append(c, agency, &entry)
+        })
         .await?;
     Ok(code)
 }
@@ -98,33 +105,44 @@ pub async fn open(
     };
     let id = agency.id;
     let name = login.clone();
-    let (officer, locked) = app
+    let known = app
         .db
         .read(move |c| {
             let (officer, _) = store::officers::by_login(c, id, &name)?;
             let locked = store::recovery_codes::get(c, id, officer.id)?;
             Ok::<_, StoreError>((officer, locked))
         })
-        .await?;
-    let key = KeyId::from_bytes(officer.key);
-    let Ok(identity) = unlock_code(&locked, &code, &key, &app.instance) else {
+        .await;
+    let known = match known {
+        Ok((officer, locked)) if officer.active => Some((officer, locked)),
+        Ok(_) | Err(StoreError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let who = known.as_ref().map(|(officer, _)| officer.id);
+    let opened = known.and_then(|(officer, locked)| {
+        let key = KeyId::from_bytes(officer.key);
+        let identity = unlock_code(&locked, &code, &key, &app.instance).ok()?;
+        Some((officer, locked, identity))
+    });
+    let Some((officer, locked, identity)) = opened else {
+        log::sign_in_refused(app, id, who, "wrong recovery code").await?;
         return Err(RecoveryError::Wrong);
     };
-    if !officer.active {
-        return Err(RecoveryError::Wrong);
-    }
     let names = password::names(agency, login.as_str(), &officer.name);
     password::check(&fresh, &names).map_err(RecoveryError::Weak)?;
     let lock = key_lock::lock(app, &identity, fresh, false).await?;
     let forget = attempt::forget(app, id, &login);
     let who = officer.id;
+    let opened = json!({ "what": "opened with the recovery code" });
+    let entry = log::entry(app, Some(who), Action::AccountChanged, who.0, &opened)?;
     app.db
         .write(move |c| {
             store::recovery_codes::use_up(c, id, who, &locked)?;
             store::officers::set_locked_key(c, id, who, &lock)?;
             store::officers::remove_totp(c, id, who)?;
             store::sessions::delete_of_officer(c, id, who)?;
-            forget(c)
+            forget(c)?;
+            log::append(c, id, &entry)
         })
         .await?;
     begin(app, officer, &identity).await.map_err(|error| match error {

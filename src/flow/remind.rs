@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
 use crate::domain::escalation::{Alarm, can_be_chosen, receivers};
 use crate::domain::ids::{AgencyId, OfficerId};
+use crate::domain::log::Action;
 use crate::domain::officer::Officer;
 use crate::domain::role::Role;
+use crate::flow::log;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::escalations::Escalation;
@@ -111,8 +115,13 @@ pub async fn choose(
             return Ok(false);
         }
     }
+    let detail = json!({ "setting": "reminders", "to": overdue_to.map(|officer| officer.to_string()) });
+    let entry = log::by(app, session, Action::SettingsChanged, agency.0, &detail)?;
     app.db
-        .write(move |c| store::escalations::set_overdue_to(c, agency, overdue_to, by, now))
+        .write(move |c| {
+            store::escalations::set_overdue_to(c, agency, overdue_to, by, now)?;
+            log::append(c, agency, &entry)
+        })
         .await?;
     Ok(true)
 }

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::domain::ids::{AgencyId, ReplyId};
+use crate::domain::log::Action;
 use crate::domain::officer::Officer;
 use crate::domain::saved_reply::{ReplyText, SavedReply};
+use crate::flow::log;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::{self, StoreError};
@@ -97,9 +101,14 @@ pub async fn keep(
     if known.iter().any(is_this) {
         return Ok(Keeping::Kept);
     }
+    let detail = json!({ "setting": "reply", "id": id.to_string(), "version": reply.version });
+    let entry = log::by(app, session, Action::SettingsChanged, agency.0, &detail)?;
     match app
         .db
-        .write(move |c| store::replies::insert(c, agency, &reply))
+        .write(move |c| {
+            store::replies::insert(c, agency, &reply)?;
+            log::append(c, agency, &entry)
+        })
         .await
     {
         Ok(()) => Ok(Keeping::Kept),

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::domain::day::Day;
 use crate::domain::deadline::{Deadline, Rule};
 use crate::domain::event::{Event, Fact};
 use crate::domain::ids::{AgencyId, CaseId};
 use crate::domain::involved::Involved;
+use crate::domain::log::Action;
 use crate::domain::sealed::{Content, SealedConflict};
 use crate::flow::directory;
+use crate::flow::log;
 use crate::flow::opened::Rows;
 pub use crate::flow::opened::{Opened, OpenedRecord, Words, seal_record};
 use crate::flow::reporter_sessions::ReporterSession;
@@ -91,7 +95,7 @@ impl Reading {
     }
 
     /// Opens a case for a signed-in officer. Nothing when the case does not exist, belongs to another agency or
-    /// is not sealed to this officer: the three cannot be told apart.
+    /// is not sealed to this officer: the three cannot be told apart, and each leaves the same entry in the log.
     ///
     /// # Errors
     /// [`Trouble`] when it cannot be read or does not verify.
@@ -110,7 +114,11 @@ impl Reading {
             .await;
         match read {
             Ok(read) => Self::open(app, read, session.identity.clone()).await.map(Some),
-            Err(StoreError::NotFound) => Ok(None),
+            Err(StoreError::NotFound) => {
+                let refused = log::by(app, session, Action::CaseRefused, case.0, &json!({}))?;
+                log::enter(app, agency, refused).await?;
+                Ok(None)
+            }
             Err(error) => Err(error.into()),
         }
     }

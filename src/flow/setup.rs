@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::domain::agency::{Agency, Slug, Unit};
 use crate::domain::category::{AgencyKind, Category};
 use crate::domain::ids::{AgencyId, OfficerId, UnitId};
+use crate::domain::log::{Action, NewEntry};
 use crate::domain::officer::{Login, Officer};
 use crate::domain::role::{Role, Roles};
 use crate::flow::directory;
 use crate::flow::key_lock;
+use crate::flow::log;
 use crate::flow::trouble::Trouble;
 use crate::store::officers::Lock;
 use crate::store::{self, StoreError};
@@ -204,6 +207,7 @@ struct Made {
     units: Vec<Unit>,
     officers: Vec<(Officer, Lock)>,
     directory: store::directories::DirectoryRow,
+    entries: Vec<NewEntry>,
 }
 
 async fn make(app: &Arc<App>, plan: Plan, first: FirstOfficer, kits: &Kits) -> Result<Made, Trouble> {
@@ -263,7 +267,14 @@ async fn make(app: &Arc<App>, plan: Plan, first: FirstOfficer, kits: &Kits) -> R
         directory::entry(officer.public(), DirectoryRole::Custodian, now),
     ];
     let directory = directory::sign(app, id, &root, None, entries)?;
+    let entries = vec![
+        log::entry(app, None, Action::Founded, id.0, &json!({}))?,
+        log::officer_added(app, &first_officer)?,
+        log::officer_added(app, &outside_officer)?,
+        log::directory_signed(app, &directory)?,
+    ];
     Ok(Made {
+        entries,
         agency: Agency {
             id,
             slug: plan.slug,
@@ -332,6 +343,9 @@ impl Made {
         for category in Category::ALL {
             store::panels::set(c, id, *category, &first)?;
         }
-        store::directories::insert(c, &self.directory)
+        store::directories::insert(c, &self.directory)?;
+        self.entries
+            .iter()
+            .try_for_each(|entry| log::append(c, id, entry))
     }
 }

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::ids::AgencyId;
+use crate::domain::log::{Action, NewEntry};
 use crate::domain::officer::{Login, Officer};
 use crate::domain::role::Roles;
 use crate::flow::attempt::Attempt;
+use crate::flow::log;
 use crate::flow::trouble::Trouble;
-use crate::store::{self, StoreError};
+use crate::store::{self, Conn, StoreError};
 use crate::vault::code::{Reading, TrackingCode};
 use crate::vault::error::VaultError;
 use crate::vault::id::KeyId;
@@ -40,6 +43,18 @@ pub enum SignInError {
     Rest(i64),
     /// The service is busy or broken.
     Trouble(Trouble),
+}
+
+impl SignInError {
+    /// How the log calls it.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Wrong => "wrong",
+            Self::CodeWanted => "one-time code missing",
+            Self::Rest(_) => "rests",
+            Self::Trouble(_) => "trouble",
+        }
+    }
 }
 
 impl From<Trouble> for SignInError {
@@ -109,10 +124,14 @@ pub async fn sign_in(
     if let Some((officer, credentials)) = &known
         && credentials.lock.locked_with_code
     {
-        let identity = open(app, officer, credentials, password, one_time).await?;
-        return begin(app, officer.clone(), &identity).await;
+        let opened = open(app, officer, credentials, password, one_time).await;
+        if let Err(refused @ (SignInError::Wrong | SignInError::CodeWanted)) = &opened {
+            log::sign_in_refused(app, id, Some(officer.id), refused.key()).await?;
+        }
+        return begin(app, officer.clone(), &opened?).await;
     }
-    let attempt = Attempt::begin(app, id, login).await?;
+    let who = known.as_ref().map(|(officer, _)| officer.id);
+    let attempt = Attempt::begin(app, id, login, who).await?;
     let opened = match &known {
         Some((officer, credentials)) => open(app, officer, credentials, password, one_time).await,
         None => Err(pretend(app, password).await),
@@ -164,7 +183,7 @@ pub(super) async fn prove(
     if credentials.lock.locked_with_code {
         unlock(app, officer, &credentials, password).await?;
     } else {
-        let attempt = Attempt::begin(app, agency, officer.login.as_str()).await?;
+        let attempt = Attempt::begin(app, agency, officer.login.as_str(), Some(id)).await?;
         let unlocked = unlock(app, officer, &credentials, password).await;
         attempt.end(app, unlocked).await?;
     }
@@ -264,7 +283,13 @@ pub(super) async fn begin(
         expires_at: now.saturating_add(ABSOLUTE),
         idle_until: now.saturating_add(IDLE),
     };
-    app.db.write(move |c| store::sessions::insert(c, &row)).await?;
+    let entry = log::entry(app, Some(officer.id), Action::SignedIn, officer.id.0, &json!({}))?;
+    app.db
+        .write(move |c| {
+            store::sessions::insert(c, &row)?;
+            log::append(c, row.agency, &entry)
+        })
+        .await?;
     Ok(Begun { secret, sid, officer })
 }
 
@@ -324,10 +349,19 @@ pub async fn resume(
 /// # Errors
 /// When the store fails.
 pub async fn sign_out(app: &Arc<App>, agency: AgencyId, sid: [u8; 32]) -> Result<(), Trouble> {
-    Ok(app
-        .db
-        .write(move |c| store::sessions::delete(c, agency, sid))
-        .await?)
+    let new = log::entry(app, None, Action::SignedOut, [0; 16], &json!({}))?;
+    let end = move |c: &mut Conn| match store::sessions::delete(c, agency, sid)? {
+        Some(officer) => {
+            let signed_out = NewEntry {
+                actor: Some(officer),
+                object: officer.0,
+                ..new
+            };
+            log::append(c, agency, &signed_out)
+        }
+        None => Ok(()),
+    };
+    Ok(app.db.write(end).await?)
 }
 
 /// The roles of a session, for the permission table.

@@ -11,6 +11,7 @@ use crate::domain::officer::{Login, Officer};
 use crate::domain::role::{Role, Roles};
 use crate::flow::directory;
 use crate::flow::key_lock;
+use crate::flow::log;
 use crate::flow::trouble::Trouble;
 use crate::store::{self, Key, StoreError};
 use crate::vault::code::TrackingCode;
@@ -116,6 +117,10 @@ pub async fn add(
     // Signed anew even for those who are not listed: only whoever holds the kit adds people.
     let signed = next_directory(app, agency, kit, entries).await?;
     let added = officer.clone();
+    let entries = [
+        log::officer_added(app, &officer)?,
+        log::directory_signed(app, &signed)?,
+    ];
     app.db
         .write(move |c| {
             store::officers::insert(c, &added, &lock)?;
@@ -126,7 +131,8 @@ pub async fn add(
                     store::panels::set(c, agency, *category, &panel)?;
                 }
             }
-            store::directories::insert(c, &signed)
+            store::directories::insert(c, &signed)?;
+            entries.iter().try_for_each(|entry| log::append(c, agency, entry))
         })
         .await
         .map_err(|error| match error {
@@ -143,8 +149,12 @@ pub async fn add(
 /// [`TeamError`]; nothing has changed then.
 pub async fn renew(app: &Arc<App>, agency: AgencyId, kit: &TrackingCode) -> Result<(), TeamError> {
     let row = next_directory(app, agency, kit, Vec::new()).await?;
+    let entry = log::directory_signed(app, &row)?;
     app.db
-        .write(move |c| store::directories::insert(c, &row))
+        .write(move |c| {
+            store::directories::insert(c, &row)?;
+            log::append(c, agency, &entry)
+        })
         .await
         .map_err(|error| match error {
             StoreError::Duplicate(_) => TeamError::Stale,

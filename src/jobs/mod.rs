@@ -1,11 +1,13 @@
 //! What the clock starts. A job looks at the present state and does what is missing; run twice, or killed in
 //! the middle, it does nothing twice.
 
+mod day_end;
 mod digest;
 mod purge;
 mod runner;
 mod schedule;
 
+pub use day_end::{end_days, mail_heads, verify_logs};
 pub use digest::send_digests;
 pub use purge::purge_sessions;
 pub use runner::Runner;

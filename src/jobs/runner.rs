@@ -6,6 +6,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::flow::trouble::Trouble;
 use crate::observe::Event;
 
 use super::schedule::{Job, SCHEDULE};
@@ -50,9 +51,18 @@ async fn keep_running(
         let done = match job {
             Job::Digest => super::send_digests(&app).await.map(|_| ()),
             Job::PurgeSessions => super::purge_sessions(&app).await.map(|_| ()),
+            Job::DayEnd => day_end(&app).await,
+            Job::VerifyLog => super::verify_logs(&app).await.map(|_| ()),
         };
         if done.is_err() {
             app.observer.note(Event::JobFailed);
         }
     }
+}
+
+/// What waits to be mailed goes out even when a day could not be ended.
+async fn day_end(app: &Arc<App>) -> Result<(), Trouble> {
+    let ended = super::end_days(app).await;
+    super::mail_heads(app).await?;
+    ended.map(|_| ())
 }

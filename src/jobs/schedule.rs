@@ -9,10 +9,16 @@ pub enum Job {
     Digest,
     /// Removes officers' sessions that have ended.
     PurgeSessions,
+    /// Ends the days of the log that are over, and mails their heads to the witness.
+    DayEnd,
+    /// Verifies the log and what it vouches for, once a day.
+    VerifyLog,
 }
 
 /// Every job and how often it looks whether something is to be done.
 pub const SCHEDULE: &[(Job, Duration)] = &[
     (Job::Digest, Duration::from_secs(60)),
     (Job::PurgeSessions, Duration::from_secs(300)),
+    (Job::DayEnd, Duration::from_secs(600)),
+    (Job::VerifyLog, Duration::from_secs(1_800)),
 ];

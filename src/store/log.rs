@@ -167,6 +167,44 @@ pub fn about(conn: &mut Conn, agency: AgencyId, object: [u8; 16]) -> Result<Vec<
     rows.into_iter().map(read).collect()
 }
 
+/// The moment of the `n`th newest entry of this action about an object, counted from 1; nothing when there are fewer.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn nth_newest(
+    conn: &mut Conn,
+    agency: AgencyId,
+    action: Action,
+    object: [u8; 16],
+    n: i64,
+) -> Result<Option<i64>, StoreError> {
+    each!(conn, c => {
+        Ok(log_entries::table
+            .filter(log_entries::agency_id.eq(agency.as_bytes()).and(log_entries::object.eq(object.as_slice())))
+            .filter(log_entries::action.eq(action.code()))
+            .order(log_entries::seq.desc())
+            .offset(n.saturating_sub(1))
+            .select(log_entries::at)
+            .first(c)
+            .optional()?)
+    })
+}
+
+/// The moment of the first entry; nothing for an empty chain.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn first_at(conn: &mut Conn, agency: AgencyId) -> Result<Option<i64>, StoreError> {
+    each!(conn, c => {
+        Ok(log_entries::table
+            .filter(log_entries::agency_id.eq(agency.as_bytes()))
+            .order(log_entries::seq)
+            .select(log_entries::at)
+            .first(c)
+            .optional()?)
+    })
+}
+
 /// Which entries of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {

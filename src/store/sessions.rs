@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::column::{changed, inserted, known};
+use super::column::{changed, inserted, known, optional};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
 use super::schema::officers;
@@ -101,13 +101,17 @@ pub fn touch(conn: &mut Conn, agency: AgencyId, sid: [u8; 32], idle_until: i64) 
     Ok(())
 }
 
-/// Ends a session. One that has ended already stays ended.
+/// Ends a session and says whose it was. One that has ended already stays ended.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn delete(conn: &mut Conn, agency: AgencyId, sid: [u8; 32]) -> Result<(), StoreError> {
-    each!(conn, c => diesel::delete(dsl::sessions.find((agency.as_bytes(), sid.as_slice()))).execute(c)?);
-    Ok(())
+pub fn delete(conn: &mut Conn, agency: AgencyId, sid: [u8; 32]) -> Result<Option<OfficerId>, StoreError> {
+    let session = dsl::sessions.find((agency.as_bytes(), sid.as_slice()));
+    let officer: Option<Vec<u8>> = each!(conn, c => {
+        session.select(dsl::officer_id).first(c).optional()?
+    });
+    each!(conn, c => diesel::delete(session).execute(c)?);
+    optional(officer, |id| OfficerId::from_slice(&id))
 }
 
 /// Ends every session of an officer; says how many.

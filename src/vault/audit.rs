@@ -51,6 +51,11 @@ pub fn detail_hash(nonce: &[u8; 16], json: &str) -> [u8; 32] {
     sha256(&[nonce, json.as_bytes()])
 }
 
+/// The hash of a row that an entry vouches for.
+pub fn row_hash(content: &[u8]) -> [u8; 32] {
+    sha256(&[label::AUDIT_ROW, content])
+}
+
 /// What is signed of the end of a day: not the place in the chain, which would tell how much happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignedHead {

@@ -61,3 +61,5 @@ pub const TOKEN_KEY: &[u8] = b"SJR1 token-key\0";
 pub const AUDIT_HEAD: &[u8] = b"SJR1 audit-head\0";
 /// What people compare of the key that signs those ends.
 pub const LOG_FINGERPRINT: &[u8] = b"SJR1 log-fingerprint\0";
+/// A row of a case that the audit log vouches for.
+pub const AUDIT_ROW: &[u8] = b"SJR1 audit-row\0";

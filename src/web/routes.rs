@@ -9,7 +9,7 @@ use super::office::{
     account, case, case_file, deed, figures, inbox, measure, one_time, people, readers, recover,
     recovery_code, reminders, replies, search, sign_in, sign_out, signature,
 };
-use super::public::{about, accessibility, chooser, exit, plain, statistics};
+use super::public::{about, accessibility, chooser, exit, plain, published_log, statistics};
 use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
@@ -54,6 +54,7 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/track", Public, || to(track::show)),
     post("/{agency}/track", Public, &TRACK, || to(track::open)),
     get("/{agency}/statistics", Public, || to(statistics::show)),
+    get("/{agency}/log", Public, || to(published_log::show)),
     get("/{agency}/about", Public, || to(about::show)),
     get("/{agency}/accessibility", Public, || to(accessibility::show)),
     // reporters

@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::officer::Officer;
 use crate::domain::role::{Act, Role};
+use crate::flow::log;
 use crate::flow::sign_in::{self, Begun, Session};
 use crate::flow::trouble::Trouble;
 use crate::vault::session_key::SessionSecret;
@@ -94,6 +95,7 @@ pub async fn admit(
         return Err(Kind::Elsewhere("/office/account").into());
     }
     if !roles.may(act) {
+        log::page_refused(app, &session, act).await?;
         return Err(Problem::not_found());
     }
     let now = app.clock.now();

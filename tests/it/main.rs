@@ -15,6 +15,7 @@ mod citizen;
 mod csrf;
 mod digest;
 mod layers;
+mod log;
 mod office;
 mod privacy;
 mod readers;

@@ -315,7 +315,7 @@ fn what_a_citizen_does_is_known_by_its_day_only() {
     assert_eq!(test.count("records WHERE at IS NOT NULL"), 0);
     // No column of any table holds the moment, in seconds or thousandths, be it within the minute.
     let moment = (MORNING + 12_345) / 60;
-    let dump = test.dump();
+    let dump = test.dump_without(&["sessions"]);
     let numbers = regex::Regex::new(r"\b\d{10,13}\b").unwrap();
     for number in numbers.find_iter(&dump) {
         let digits = &number.as_str()[..10];

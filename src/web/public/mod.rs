@@ -6,4 +6,5 @@ pub mod chart;
 pub mod chooser;
 pub mod exit;
 pub mod plain;
+pub mod published_log;
 pub mod statistics;

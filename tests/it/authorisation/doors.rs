@@ -40,6 +40,7 @@ pub const DOORS: &[(&str, Door)] = &[
     ("GET /{agency}/track", Door::Everyone),
     ("POST /{agency}/track", Door::Everyone),
     ("GET /{agency}/statistics", Door::Everyone),
+    ("GET /{agency}/log", Door::Everyone),
     ("GET /{agency}/about", Door::Everyone),
     ("GET /{agency}/accessibility", Door::Everyone),
     ("GET /{agency}/track/case", Door::Reporter),

@@ -3,15 +3,18 @@
 use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
 use sujarit::domain::event::EventKind;
+use sujarit::domain::log::{Action, Check, Head, NewEntry, Tail};
 use sujarit::domain::role::Roles;
 use sujarit::domain::second_signature::{Matter, Verdict};
+use sujarit::flow::log::append;
 use sujarit::store::case_list::{self, Filter, Only, Order};
 use sujarit::store::cases;
 use sujarit::store::directories::{self, DirectoryRow};
+use sujarit::store::log::Wanted;
 use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::{
-    Conn, StoreError, agencies, envelopes, events, officers, outbox, panels, proposals, records, replies,
-    sessions, units,
+    Conn, StoreError, agencies, envelopes, events, log, log_heads, log_mails, log_rows, officers, outbox,
+    panels, proposals, records, replies, sessions, units,
 };
 
 use super::samples::{
@@ -214,6 +217,88 @@ on_both! {
     }
 }
 
+/// Agency 1 with an entry about case 1, its head, a witness and a verification.
+fn keep_log(c: &mut Conn) -> Result<(), StoreError> {
+    furnish(c)?;
+    let entry = NewEntry {
+        at: 7,
+        actor: None,
+        action: Action::DayEnded,
+        object: bytes(1),
+        nonce: [1; 16],
+        detail: "{}".to_owned(),
+    };
+    append(c, agency_id(1), &entry)?;
+    log_heads::set_witness(c, agency_id(1), "witness@outside.example")?;
+    log_heads::insert(c, agency_id(1), &head())?;
+    log_heads::set_check(c, agency_id(1), &check())
+}
+
+fn head() -> Head {
+    Head {
+        day: day(0),
+        seq: 0,
+        hash: bytes(1),
+        log_key: bytes(2),
+        signature: [3; 64],
+    }
+}
+
+fn check() -> Check {
+    Check {
+        at: 7,
+        findings: 0,
+        kinds: Vec::new(),
+    }
+}
+
+on_both! {
+    fn the_log_of_one_agency_is_not_the_other_s(fresh) {
+        fresh.write(keep_log);
+        let two = agency_id(2);
+        let empty = Tail { next_seq: 0, hash: [0; 32] };
+        fresh.read(move |c| {
+            assert_eq!(log::tail(c, two)?, empty);
+            log::each_entry(c, two, |_| panic!("nothing was entered"))?;
+            assert!(log::about(c, two, bytes(1))?.is_empty());
+            assert_eq!(log::nth_newest(c, two, Action::DayEnded, bytes(1), 1)?, None);
+            assert_eq!(log::first_at(c, two)?, None);
+            let wanted = Wanted { actions: Action::ALL, actor: None, limit: 9, offset: 0 };
+            assert!(log::page(c, two, &wanted)?.is_empty());
+            assert_eq!(log_heads::newest(c, two)?, None);
+            assert!(log_heads::page(c, two, day(9), 9, 0)?.is_empty());
+            assert_eq!(log_heads::of_day(c, two, day(0)).err(), Some(GONE));
+            assert!(log_heads::all(c, two)?.is_empty());
+            assert_eq!(log_heads::witness(c, two)?, "");
+            assert_eq!(log_heads::last_check(c, two)?, None);
+            assert!(log_rows::touched(c, two, day(-9), day(9), None, 9)?.is_empty());
+            assert!(log_rows::cases_after(c, two, None, 9)?.is_empty());
+            assert!(log_rows::of_case(c, two, case_id(1))?.is_empty());
+            Ok(())
+        });
+        assert_eq!(fresh.write(move |c| log::take_tail(c, two)), empty);
+        assert_eq!(fresh.write(move |c| log::erase_about(c, two, bytes(1))), 0);
+        assert_eq!(fresh.write(move |c| log_heads::withdraw_after(c, two, day(-9))), 0);
+        fresh.write(move |c| {
+            let entry = log::page(c, agency_id(1), &Wanted { actions: Action::ALL, actor: None, limit: 9, offset: 0 })?;
+            log::add(c, two, &entry[0])?;
+            log_heads::set_witness(c, two, "")?;
+            log_heads::insert(c, two, &head())?;
+            log_heads::set_check(c, two, &check())
+        });
+        fresh.read(|c| {
+            assert_eq!(log::about(c, agency_id(1), bytes(1))?.len(), 1);
+            assert_eq!(log::tail(c, agency_id(1))?.next_seq, 1);
+            assert_eq!(log_heads::all(c, agency_id(1))?, [head()]);
+            assert_eq!(log_heads::witness(c, agency_id(1))?, "witness@outside.example");
+            assert_eq!(log_rows::cases_after(c, agency_id(1), None, 9)?, [case_id(1)]);
+            Ok(())
+        });
+        // Only the agency that has a witness has a mail waiting.
+        assert_eq!(fresh.write(|c| log_mails::claim(c, 1, 1, 9)).len(), 1);
+    }
+}
+
 /// Whoever adds a function that is given an agency's id adds it to the tests above.
 #[test]
 fn every_function_that_takes_an_agency_is_tried_here() {
@@ -224,6 +309,9 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("directories", include_str!("../../../src/store/directories.rs")),
         ("envelopes", include_str!("../../../src/store/envelopes.rs")),
         ("events", include_str!("../../../src/store/events.rs")),
+        ("log", include_str!("../../../src/store/log.rs")),
+        ("log_heads", include_str!("../../../src/store/log_heads.rs")),
+        ("log_rows", include_str!("../../../src/store/log_rows.rs")),
         ("officers", include_str!("../../../src/store/officers.rs")),
         ("panels", include_str!("../../../src/store/panels.rs")),
         ("proposals", include_str!("../../../src/store/proposals.rs")),

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use sujarit::domain::agency::{Agency, Slug, Unit};
 use sujarit::domain::category::AgencyKind;
+use sujarit::domain::ids::OfficerId;
 use sujarit::domain::officer::{Login, Officer as Person};
 use sujarit::domain::role::{Role, Roles};
 use sujarit::flow::setup::{self, FirstOfficer, Kits, Plan};
@@ -91,6 +92,12 @@ impl Office {
     pub fn person(&self, login: &str) -> &Person {
         let found = self.people.iter().find(|person| person.login.as_str() == login);
         found.unwrap_or_else(|| panic!("no {login} works here"))
+    }
+
+    /// The sign-in name of somebody who works here.
+    pub fn login_of(&self, id: OfficerId) -> String {
+        let found = self.people.iter().find(|person| person.id == id);
+        found.map_or_else(|| id.to_string(), |person| person.login.as_str().to_owned())
     }
 
     /// What addresses of the agency begin with.

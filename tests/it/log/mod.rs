@@ -1,0 +1,7 @@
+//! The audit log: what is entered, the ends of its days, and the verification that finds whatever was done to it.
+
+mod days;
+mod entries;
+mod ledger;
+mod letters;
+mod tampering;
