@@ -69,6 +69,10 @@ fn scene(engine: Engine) -> Scene {
     }
 }
 
+fn row(case: CaseId, name: &str) -> Place {
+    Place::Row(case, name.to_owned())
+}
+
 impl Scene {
     fn report(&self, held: Vec<Held>) -> Report {
         let verified = verify::verify(&self.test.app, self.office.agency.id, held);
@@ -100,10 +104,6 @@ impl Scene {
 
     fn case(&self, case: CaseId) -> String {
         format!("case_id = {}", bytes(&self.test, case.as_bytes()))
-    }
-
-    fn row(&self, case: CaseId, name: &str) -> Place {
-        Place::Row(case, name.to_owned())
     }
 
     fn held(&self, at: usize) -> Held {
@@ -302,7 +302,7 @@ by_both! {
         let (case, of) = (scene.talked, scene.case(scene.talked));
         let id = format!("id = {}", bytes(&scene.test, case.as_bytes()));
         let zeros = bytes(&scene.test, &[0; 64]);
-        for (statement, back, flaw, row) in [
+        for (statement, back, flaw, name) in [
             (
                 format!("UPDATE events SET reason = 1 WHERE {of} AND seq = 0"),
                 format!("UPDATE events SET reason = NULL WHERE {of} AND seq = 0"),
@@ -330,7 +330,7 @@ by_both! {
             ),
         ] {
             scene.edit(&[statement]);
-            assert_eq!(scene.found(), [(flaw, scene.row(case, row))]);
+            assert_eq!(scene.found(), [(flaw, row(case, name))]);
             scene.edit(&[back]);
             assert_eq!(scene.found(), []);
         }
@@ -340,7 +340,7 @@ by_both! {
         ]);
         assert_eq!(
             scene.found(),
-            [(Flaw::RowChanged, scene.row(case, "h1.0")), (Flaw::RowChanged, scene.row(case, "r2.0"))]
+            [(Flaw::RowChanged, row(case, "h1.0")), (Flaw::RowChanged, row(case, "r2.0"))]
         );
     }
 
@@ -366,10 +366,10 @@ by_both! {
             store::events::append(c, agency, quiet, &event)
         });
         let found = scene.found();
-        let moved = |name: &str| (Flaw::RowMoved, scene.row(case, name));
+        let moved = |name: &str| (Flaw::RowMoved, row(case, name));
         assert!(found.contains(&moved("r1.0")) && found.contains(&moved("r1.1")), "{found:?}");
-        assert!(found.contains(&(Flaw::RowRemoved, scene.row(case, &format!("e{last}")))), "{found:?}");
-        assert!(found.contains(&(Flaw::RowAdded, scene.row(quiet, "e1"))), "{found:?}");
+        assert!(found.contains(&(Flaw::RowRemoved, row(case, &format!("e{last}")))), "{found:?}");
+        assert!(found.contains(&(Flaw::RowAdded, row(quiet, "e1"))), "{found:?}");
         let wraps = found.iter().filter(|(flaw, place)| {
             *flaw == Flaw::RowRemoved && matches!(place, Place::Row(of, name) if *of == quiet && name.starts_with('w'))
         });
@@ -386,7 +386,7 @@ by_both! {
             format!("DELETE FROM envelopes WHERE {of}"),
             format!("DELETE FROM cases WHERE {id}"),
         ]);
-        assert_eq!(scene.found(), [(Flaw::RowRemoved, scene.row(scene.quiet, "c"))]);
+        assert_eq!(scene.found(), [(Flaw::RowRemoved, row(scene.quiet, "c"))]);
     }
 
     fn a_directory_that_is_gone_is_missed(scene) {
