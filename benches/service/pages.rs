@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sujarit::app::App;
 use sujarit::domain::agency::Agency;
+use sujarit::domain::arrival::Arrival;
 use sujarit::domain::category::Category;
 use sujarit::domain::queue::Queue;
 use sujarit::flow::inbox::{self, Wanted};
@@ -41,6 +42,7 @@ pub fn run(table: &mut Table) -> Result<(), Stopped> {
             &agency,
             &staff,
             &village::report()?,
+            &Arrival::by_website(app.clock.today()),
             &reporter,
             app.clock.today(),
         );

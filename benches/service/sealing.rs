@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sujarit::app::App;
 use sujarit::domain::agency::Agency;
+use sujarit::domain::arrival::Arrival;
 use sujarit::domain::category::Category;
 use sujarit::domain::report::Report;
 use sujarit::flow::sealing::{Staff, seal};
@@ -49,6 +50,7 @@ impl Sealing {
             &self.agency,
             &self.staff,
             &self.report,
+            &Arrival::by_website(today),
             &reporter,
             today,
         );

@@ -6,6 +6,7 @@ use std::time::Duration;
 use sujarit::app::App;
 use sujarit::config::{Config, Folder, Secret};
 use sujarit::domain::agency::Agency;
+use sujarit::domain::arrival::Arrival;
 use sujarit::domain::ids::CaseId;
 use sujarit::flow::sealing::insert_compartment;
 use sujarit::flow::sealing::{NewCase, Staff, seal};
@@ -90,7 +91,16 @@ fn model(app: &Arc<App>, agency: &Agency) -> Result<NewCase, Stopped> {
     let staff = app.db.read_blocking(move |c| Staff::read(c, id, category));
     let staff = staff.map_err(|error: StoreError| error)?;
     let reporter = TrackingCode::random(&app.rng)?.derive(&app.instance);
-    let sealed = seal(app, agency, &staff, &report, &reporter, app.clock.today());
+    let today = app.clock.today();
+    let sealed = seal(
+        app,
+        agency,
+        &staff,
+        &report,
+        &Arrival::by_website(today),
+        &reporter,
+        today,
+    );
     Ok(sealed.map_err(|trouble| format!("{trouble:?}"))?)
 }
 

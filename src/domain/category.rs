@@ -55,7 +55,7 @@ coded!(
 );
 
 coded!(
-    /// The way a matter reached the agency (R9–R13).
+    /// The way a matter reached the agency (R8–R13).
     Channel {
         /// This website.
         Website = 1 => "website",
@@ -73,6 +73,10 @@ coded!(
         SocialMedia = 7 => "social",
         /// หน่วยงานอื่นส่งมา
         Referral = 8 => "referral",
+        /// อีเมล
+        Email = 9 => "email",
+        /// งานของหน่วยงานเอง: an inspection, an audit, what somebody noticed at work.
+        OwnWork = 10 => "own",
     }
 );
 

@@ -52,6 +52,8 @@ coded!(
         PageRefused = 17 => "page-refused",
         /// The clock of the service was set back: ends of days that have not come yet were taken off the public page.
         ClockSetBack = 18 => "clock-set-back",
+        /// An officer registered a matter that came another way than through the website; the object is the case.
+        MatterRegistered = 50 => "matter-registered",
     }
 );
 
@@ -67,7 +69,8 @@ impl Action {
             | Self::KeysChanged
             | Self::Recused
             | Self::MarkedInvolved
-            | Self::CaseFileTaken => true,
+            | Self::CaseFileTaken
+            | Self::MatterRegistered => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut

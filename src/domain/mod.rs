@@ -4,6 +4,7 @@
 //! parameters, so that every rule can be tested with any date of any year.
 
 pub mod agency;
+pub mod arrival;
 pub mod calendar;
 pub mod case;
 pub mod category;

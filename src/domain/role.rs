@@ -31,6 +31,8 @@ coded!(
 pub enum Act {
     /// Open, answer and close a case that is sealed to them.
     HandleCases,
+    /// Register a matter that came another way than through the website.
+    Register,
     /// Write the texts that officers of the agency reuse.
     WriteReplies,
     /// See the figures of the agency.
@@ -49,6 +51,7 @@ impl Act {
     /// Every act, for tests that try them all.
     pub const ALL: &'static [Self] = &[
         Self::HandleCases,
+        Self::Register,
         Self::WriteReplies,
         Self::ReadFigures,
         Self::ManagePeople,
@@ -63,7 +66,7 @@ impl Role {
     pub const fn may(self, act: Act) -> bool {
         match act {
             Act::HandleCases => self.reads_cases(),
-            Act::WriteReplies => self.reads_cases() && !matches!(self, Self::Outside),
+            Act::Register | Act::WriteReplies => self.reads_cases() && !matches!(self, Self::Outside),
             Act::ReadFigures => !matches!(self, Self::Outside),
             Act::ManagePeople | Act::SetPeriods => matches!(self, Self::Admin),
             Act::Enter | Act::OwnAccount => true,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::arrival::RegisteredMatter;
 use super::case::{Outcome, Reason};
 use super::category::{Category, IdentityMode, Kind};
 use super::event_date::EventDate;
@@ -54,6 +55,8 @@ pub struct SealedReport {
     pub name: Option<ShortText>,
     /// Contact, of a named reporter only.
     pub contact: Option<ShortText>,
+    /// What an officer noted who registered it; nothing for a report of this website.
+    pub registered: Option<RegisteredMatter>,
 }
 
 /// The conflict list (record kind 9, channel compartment). Every report has one, also if it is empty.
@@ -116,6 +119,7 @@ impl SealedReport {
             identity: report.identity.mode,
             name: shown(&report.identity.name),
             contact: shown(&report.identity.contact),
+            registered: None,
         }
     }
 }
@@ -148,6 +152,8 @@ struct ReportWire<'a> {
     name: Option<Words<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     contact: Option<Words<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    registered: Option<RegisteredWire<'a>>,
 }
 
 /// Years of the common era.
@@ -213,6 +219,7 @@ impl Content for SealedReport {
             identity: Cow::Borrowed(self.identity.key()),
             name: lent(self.name.as_ref()),
             contact: lent(self.contact.as_ref()),
+            registered: self.registered.as_ref().map(RegisteredWire::of),
         })
     }
 
@@ -234,6 +241,7 @@ impl Content for SealedReport {
             identity: known(IdentityMode::from_key(&wire.identity))?,
             name: restored(wire.name),
             contact: restored(wire.contact),
+            registered: wire.registered.map(RegisteredWire::read).transpose()?,
         })
     }
 }
@@ -362,8 +370,10 @@ fn known<T>(value: Option<T>) -> Result<T, ContentError> {
 
 mod measure;
 mod reader_change;
+mod registered;
 
 pub use measure::Finding;
+use registered::RegisteredWire;
 
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::agency::Agency;
+use crate::domain::arrival::Arrival;
 use crate::domain::case::State;
 use crate::domain::category::Category;
 use crate::domain::day::Day;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::ids::OfficerId;
+use crate::domain::ids::{CaseId, OfficerId};
 use crate::domain::involved::Involved;
 use crate::domain::officer::Officer;
 use crate::domain::report::Report;
@@ -102,6 +103,42 @@ pub async fn file(
     submission_key: &[u8; 32],
 ) -> Result<Receipt, Trouble> {
     let code = TrackingCode::from_submission_key(submission_key, &app.instance);
+    let today = app.clock.today();
+    let incoming = Incoming {
+        report,
+        arrival: Arrival::by_website(today),
+        filed: filed(today, None),
+        code,
+    };
+    receive(app, agency, incoming, |_, _| Ok(())).await
+}
+
+/// A matter on its way into the register.
+pub(super) struct Incoming {
+    pub(super) report: Report,
+    pub(super) arrival: Arrival,
+    /// Its first event.
+    pub(super) filed: Event,
+    pub(super) code: TrackingCode,
+}
+
+/// Routes, seals and stores a matter, and with it `also` what belongs to it. What comes a second time with the same
+/// code finds the case it made.
+///
+/// # Errors
+/// [`Trouble`]; then nothing at all has been stored. [`Trouble::Closed`] also when nobody would read it.
+pub(super) async fn receive(
+    app: &Arc<App>,
+    agency: &Agency,
+    incoming: Incoming,
+    also: impl FnOnce(&mut Conn, CaseId) -> Result<(), StoreError> + Send + 'static,
+) -> Result<Receipt, Trouble> {
+    let Incoming {
+        report,
+        arrival,
+        filed,
+        code,
+    } = incoming;
     let reporter = code.derive(&app.instance);
     let lookup = reporter.lookup_id;
     let id = agency.id;
@@ -123,10 +160,10 @@ pub async fn file(
     if routing.readers.is_empty() && !routing.outside {
         return Err(Trouble::Closed);
     }
-    let today = app.clock.today();
+    let today = filed.day;
     let sealing = {
         let (app, agency) = (Arc::clone(app), agency.clone());
-        move || sealing::seal(&app, &agency, &staff, &report, &reporter, today)
+        move || sealing::seal(&app, &agency, &staff, &report, &arrival, &reporter, today)
     };
     let new = tokio::task::spawn_blocking(sealing)
         .await
@@ -144,7 +181,8 @@ pub async fn file(
                     store::records::insert(c, record)?;
                 }
             }
-            store::events::append(c, agency_id, case.id, &filed(today))?;
+            store::events::append(c, agency_id, case.id, &filed)?;
+            also(c, case.id)?;
             Ok(case)
         })
         .await;
@@ -186,7 +224,11 @@ pub async fn received(
     }
 }
 
-fn receipt(case: &store::cases::Case, code: TrackingCode, repeated: bool) -> Result<Receipt, Trouble> {
+pub(super) fn receipt(
+    case: &store::cases::Case,
+    code: TrackingCode,
+    repeated: bool,
+) -> Result<Receipt, Trouble> {
     Ok(Receipt {
         fiscal_year: FiscalYear::new(case.fiscal_year).ok_or(Trouble::Damaged)?,
         number: case.number,
@@ -222,14 +264,15 @@ fn insert_with_a_free_number(
     Err(StoreError::Busy)
 }
 
-fn filed(day: Day) -> Event {
+/// The first event of a case: its reporter filed it, or an officer entered it at this moment.
+pub(super) fn filed(day: Day, by: Option<(OfficerId, i64)>) -> Event {
     Event {
         seq: 0,
         kind: EventKind::Filed,
         state: State::Received,
         day,
-        at: None,
-        officer: None,
+        at: by.map(|(_, at)| at),
+        officer: by.map(|(officer, _)| officer),
         record: None,
         reason: None,
         until: None,

@@ -24,6 +24,7 @@ pub mod publish;
 pub mod readers;
 mod readership;
 pub mod recovery_code;
+pub mod register;
 mod rekey;
 pub mod remind;
 pub mod reply;

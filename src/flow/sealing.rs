@@ -5,8 +5,9 @@ use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::domain::agency::Agency;
+use crate::domain::arrival::Arrival;
 use crate::domain::case::State;
-use crate::domain::category::{Category, Channel, Origin};
+use crate::domain::category::Category;
 use crate::domain::day::Day;
 use crate::domain::deadline::{self, Rule};
 use crate::domain::fiscal_year::FiscalYear;
@@ -101,6 +102,7 @@ struct Sealer<'a> {
     custodians: Routing,
     reporter: &'a Identity,
     lookup: [u8; 32],
+    arrival: &'a Arrival,
     today: Day,
 }
 
@@ -113,6 +115,7 @@ pub fn seal(
     agency: &Agency,
     staff: &Staff,
     report: &Report,
+    arrival: &Arrival,
     reporter: &CodeKeys,
     today: Day,
 ) -> Result<NewCase, Trouble> {
@@ -122,6 +125,7 @@ pub fn seal(
         custodians: staff.custodians(agency, &report.involved),
         reporter: &reporter.identity,
         lookup: reporter.lookup_id,
+        arrival,
         today,
     };
     sealer.seal(app, agency.id, report)
@@ -131,6 +135,9 @@ impl Sealer<'_> {
     fn seal(&self, app: &App, agency: AgencyId, report: &Report) -> Result<NewCase, Trouble> {
         let directory = directory::verify(app, &self.staff.keys, &self.staff.directory)?;
         let case = CaseId(app.rng.bytes::<16>()?);
+        let mut told = SealedReport::of(report);
+        told.registered.clone_from(&self.arrival.registered);
+        let received_on = self.arrival.received_on;
         let channel = self.part(
             app,
             (agency, case),
@@ -138,10 +145,7 @@ impl Sealer<'_> {
             &directory,
             &self.readers(app, &directory)?,
             &[
-                (
-                    RecordKind::Report,
-                    Zeroizing::new(SealedReport::of(report).to_json()),
-                ),
+                (RecordKind::Report, Zeroizing::new(told.to_json())),
                 (
                     RecordKind::CaseMetadata,
                     Zeroizing::new(SealedConflict(report.involved.clone()).to_json()),
@@ -164,14 +168,14 @@ impl Sealer<'_> {
                 id: case,
                 agency,
                 lookup_id: self.lookup,
-                fiscal_year: FiscalYear::of(self.today).number(),
+                fiscal_year: FiscalYear::of(received_on).number(),
                 number: 0,
-                received_on: self.today,
-                due_on: deadline::due(&Rule::CURRENT, self.today),
+                received_on,
+                due_on: deadline::due(&Rule::CURRENT, received_on),
                 category: report.category,
                 kind: report.kind,
-                channel: Channel::Website,
-                origin: Origin::Reported,
+                channel: self.arrival.channel,
+                origin: self.arrival.origin,
                 state: State::Received,
                 outside: self.routing.outside,
                 rule: Rule::CURRENT.id,

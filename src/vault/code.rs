@@ -64,6 +64,23 @@ impl TrackingCode {
         }
     }
 
+    /// The code of a matter that an officer registers. Unlike a citizen's it does not follow from the form alone:
+    /// the form lies in the officer's browser, and the code is none of the officer's business. `about` says which
+    /// officer, and what else the code is to depend on.
+    pub fn from_registration(
+        key: &[u8; 32],
+        secret: &[u8; 32],
+        about: &[&[u8]],
+        instance: &InstanceId,
+    ) -> Self {
+        let derived = hkdf::<32>(
+            &[label::REGISTRATION_KEY, secret],
+            key,
+            &[label::REGISTRATION_KEY, &sha256(about)],
+        );
+        Self::from_submission_key(&derived, instance)
+    }
+
     /// 100 of 104 random bits, unless they spell 10^30 or more: rejecting keeps the distribution even.
     fn from_draw(drawn: &[u8; 13]) -> Option<Self> {
         let mut number = drawn

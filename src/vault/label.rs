@@ -33,6 +33,8 @@ pub const AUDIT: &[u8] = b"WBE1 audit\0";
 /// The tracking code of one form, from its submission key (decision D7).
 pub const SUBMISSION_KEY: &[u8] = b"SJR1 submission-key\0";
 pub const SUBMISSION_CODE: &[u8] = b"SJR1 submission-code\0";
+/// The submission key of a matter that an officer registers, with the installation's secret (ADR 0042).
+pub const REGISTRATION_KEY: &[u8] = b"SJR1 registration-key\0";
 /// The recovery master secret, from the kit code.
 pub const KIT: &[u8] = b"SJR1 kit\0";
 pub const KIT_MASTER: &[u8] = b"SJR1 kit-master\0";

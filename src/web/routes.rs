@@ -7,13 +7,13 @@ use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
 use super::office::{
     account, case, case_file, deed, figures, inbox, measure, one_time, people, readers, recover,
-    recovery_code, reminders, replies, search, sign_in, sign_out, signature,
+    recovery_code, register, register_receipt, reminders, replies, search, sign_in, sign_out, signature,
 };
 use super::public::{about, accessibility, chooser, exit, plain, published_log, statistics};
 use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
-    Enter, HandleCases, ManagePeople, OwnAccount, ReadFigures, SetPeriods, WriteReplies,
+    Enter, HandleCases, ManagePeople, OwnAccount, ReadFigures, Register, SetPeriods, WriteReplies,
 };
 
 pub use super::route::{Access, FormGuard, Guard, Method, Route, Size, get, post};
@@ -85,6 +85,18 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/office/search", Officer(HandleCases), &SEARCH, || {
         to(search::send)
     }),
+    get("/{agency}/office/register", Officer(Register), || {
+        to(register::show)
+    }),
+    post("/{agency}/office/register", Officer(Register), &REGISTER, || {
+        to(register::send)
+    }),
+    post(
+        "/{agency}/office/register/receipt",
+        Officer(Register),
+        &REGISTERED,
+        || to(register_receipt::send),
+    ),
     get("/{agency}/office/case/{case}", Officer(HandleCases), || {
         to(case::show)
     }),
@@ -307,6 +319,11 @@ static MEASURE: FormGuard = FormGuard::new(Purpose::Handle)
 static READERS: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)
     .keeps(readers::TYPED);
+static REGISTER: FormGuard = FormGuard::new(Purpose::Register)
+    .size(Size::Office)
+    .keyed()
+    .keeps(register::TYPED);
+static REGISTERED: FormGuard = FormGuard::new(Purpose::Register).keyed();
 static SEARCH: FormGuard = FormGuard::new(Purpose::Search).keeps(search::TYPED);
 static REPLIES: FormGuard = FormGuard::new(Purpose::Replies)
     .size(Size::Office)

@@ -21,6 +21,8 @@ pub const SUBMISSION_FIELD: &str = "key";
 pub enum Purpose {
     /// Writing and sending a report.
     Report,
+    /// Registering a matter that came another way.
+    Register,
     /// Entering a tracking code.
     Track,
     /// Anything a reporter does on their own case.
@@ -78,6 +80,7 @@ impl Purpose {
     const fn label(self) -> &'static str {
         match self {
             Self::Report => "report",
+            Self::Register => "register",
             Self::Track => "track",
             Self::Reply => "reply",
             Self::SignIn => "sign-in",

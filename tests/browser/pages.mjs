@@ -194,6 +194,28 @@ async function toolsTour(visitor, at, codes, see) {
   await see('saved reply, empty');
   await submit(visitor, { title: 'ตัวอย่าง', deed: 'ask', thai: 'โปรดแจ้งวันที่' });
   await see('saved replies, saved');
+  await registerTour(visitor, at, see);
+}
+
+/** A matter of another body, registered: what lacks something, everything once more, the page for its person. */
+async function registerTour(visitor, at, see) {
+  await visitor.open(`${at.office}/register`);
+  await press(visitor, 'check');
+  await mustComplain(visitor, 'a matter without anything');
+  await see('register, nothing typed');
+  await fill(visitor, {
+    origin: 'reported', channel: 'referral', received_day: '2', received_month: '3', received_year: '2569', handed: 'yes',
+    category: 'fin', what: 'ใบเสร็จค่าน้ำมันรถดับเพลิงซ้ำกันสามเดือน', sender: 'nacc', letter_number: 'ปช ๐๐๑๒/๔๕',
+    letter_day: '30', letter_month: '3', letter_year: '2569',
+  });
+  await press(visitor, 'check');
+  await mustComplain(visitor, 'a letter dated after its receipt');
+  await see('register, letter too late');
+  await fill(visitor, { letter_day: '1' });
+  await press(visitor, 'check');
+  await see('register, check');
+  await press(visitor, 'send');
+  await see('register, done');
 }
 
 async function caseTour(visitor, address, language, see) {

@@ -45,8 +45,9 @@ fn scene() -> Scene {
     }
 }
 
-const PURPOSES: [Purpose; 11] = [
+const PURPOSES: [Purpose; 12] = [
     Purpose::Report,
+    Purpose::Register,
     Purpose::Track,
     Purpose::Reply,
     Purpose::SignIn,

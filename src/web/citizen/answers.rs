@@ -86,7 +86,11 @@ impl Go {
     }
 }
 
-fn draft(form: &mut Form) -> Result<Draft, FormError> {
+/// Takes the answers of a report out of a form.
+///
+/// # Errors
+/// [`FormError::Repeated`] when a field came twice that stands once.
+pub fn draft(form: &mut Form) -> Result<Draft, FormError> {
     let mut one = |field: Field| form.text(field.key()).map(moved);
     let mut draft = Draft {
         identity: one(Field::Identity)?,

@@ -20,7 +20,9 @@ use super::step::gives_name;
 
 /// What the page says about readers and marks.
 pub struct People {
-    /// Posts of the readers, in the order of the panel.
+    /// The readers, in the order of the panel.
+    pub ids: Vec<OfficerId>,
+    /// Their posts.
     pub readers: Vec<String>,
     /// The outside body, when it reads too, and why.
     pub outside: Option<String>,
@@ -93,25 +95,15 @@ fn describe(
         [] => vec![w.custodians_outside(&agency.outside_body)],
         some => some.iter().map(label).collect(),
     };
-    let officer_choice = |officer: &Officer| {
-        let reads = readers.officers.iter().any(|reader| reader.id == officer.id);
-        Choice::new(officer.id.to_string(), label(officer))
-            .hint(if reads { w.reads_now } else { "" })
-            .chosen(involved.officers().contains(&officer.id))
-    };
-    let officers: Vec<Choice> = posts.officers.iter().map(officer_choice).collect();
-    let unit_choice = |unit: &crate::domain::agency::Unit| {
-        Choice::new(unit.id.to_string(), &unit.name)
-            .hint(w.involved_unit_hint)
-            .chosen(involved.units().contains(&unit.id))
-    };
-    let units: Vec<Choice> = posts.units.iter().map(unit_choice).collect();
+    let ids: Vec<OfficerId> = readers.officers.iter().map(|officer| officer.id).collect();
+    let (officers, units) = choices(words, posts, involved, &ids);
     let marked = officers
         .iter()
         .chain(&units)
         .filter(|choice| choice.chosen)
         .map(|choice| choice.label.clone());
     People {
+        ids,
         readers: readers.officers.iter().map(label).collect(),
         outside: readers.outside.then(|| w.readers_outside(&agency.outside_body)),
         nobody,
@@ -120,6 +112,32 @@ fn describe(
         officers,
         units,
     }
+}
+
+/// The officers and the units that can be marked, and which of the officers would read as things stand.
+pub fn choices(
+    words: &Words,
+    posts: &Posts,
+    involved: &Involved,
+    readers: &[OfficerId],
+) -> (Vec<Choice>, Vec<Choice>) {
+    let w = &words.wizard;
+    let officers = posts.officers.iter().map(|officer| {
+        let hint = if readers.contains(&officer.id) {
+            w.reads_now
+        } else {
+            ""
+        };
+        Choice::new(officer.id.to_string(), label(words, officer, posts))
+            .hint(hint)
+            .chosen(involved.officers().contains(&officer.id))
+    });
+    let units = posts.units.iter().map(|unit| {
+        Choice::new(unit.id.to_string(), &unit.name)
+            .hint(w.involved_unit_hint)
+            .chosen(involved.units().contains(&unit.id))
+    });
+    (officers.collect(), units.collect())
 }
 
 /// The post with its unit; with the name as well where several people have the same post in the same unit.

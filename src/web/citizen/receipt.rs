@@ -48,7 +48,7 @@ struct Done {
 }
 
 /// `2570-483127`: what the reporter can quote. It opens nothing.
-pub(super) fn case_number(year: crate::domain::fiscal_year::FiscalYear, number: i32) -> String {
+pub fn case_number(year: crate::domain::fiscal_year::FiscalYear, number: i32) -> String {
     format!("{year}-{number:06}")
 }
 

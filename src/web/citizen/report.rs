@@ -101,7 +101,11 @@ pub async fn answer(
     }
 }
 
-fn new_key(app: &App) -> Result<Value, Problem> {
+/// A new submission key.
+///
+/// # Errors
+/// Broken when the machine gives no random numbers.
+pub fn new_key(app: &App) -> Result<Value, Problem> {
     let key = app
         .rng
         .secret::<32>()
@@ -110,7 +114,10 @@ fn new_key(app: &App) -> Result<Value, Problem> {
 }
 
 /// The submission key of a form, which the gate has found to be 64 hexadecimal digits.
-pub(super) fn key_bytes(key: &str) -> Result<Zeroizing<[u8; 32]>, Problem> {
+///
+/// # Errors
+/// Unreadable for anything else.
+pub fn key_bytes(key: &str) -> Result<Zeroizing<[u8; 32]>, Problem> {
     let bytes = Zeroizing::new(HEXLOWER_PERMISSIVE.decode(key.as_bytes()).unwrap_or_default());
     <[u8; 32]>::try_from(bytes.as_slice())
         .map(Zeroizing::new)

@@ -1,6 +1,6 @@
 //! A case in words: what its page shows, and what the pages of the deeds repeat of it.
 
-use super::{signature, wording};
+use super::{register_view, signature, wording};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::OfficerId;
 use crate::domain::officer::Officer;
@@ -23,6 +23,8 @@ pub(super) struct View {
     pub(super) facts: Vec<Fact>,
     pub(super) messages: Vec<Line>,
     pub(super) reporter_waits: bool,
+    /// Whether somebody was given the tracking code.
+    pub(super) followed: bool,
 }
 
 /// A term and what is known about it.
@@ -58,6 +60,11 @@ impl View {
                 .map(|message| message_line(words, message))
                 .collect(),
             reporter_waits: state.is_open() && last.is_some_and(|last| last.from_reporter),
+            followed: case
+                .report
+                .registered
+                .as_ref()
+                .is_none_or(|matter| matter.handed_over),
         }
     }
 }
@@ -98,11 +105,25 @@ fn report_facts(visit: &Visit, case: &CaseForOfficer) -> Vec<Fact> {
         (of.identity, key(words.identity.by_key(identity.key()))),
         (of.name, short(name)),
         (of.contact, short(contact)),
-        (of.channel, key(words.channel.by_key(case.case.channel.key()))),
     ]
     .into_iter()
     .filter_map(|(term, value)| value.map(|value| Fact { term, value }))
+    .chain(arrival_facts(words, case))
     .collect()
+}
+
+/// How the matter came in.
+fn arrival_facts(words: &Words, case: &CaseForOfficer) -> Vec<Fact> {
+    let mut rows = Vec::from(register_view::way(words, case.case.channel, case.case.origin));
+    if let Some(matter) = &case.report.registered {
+        rows.extend(register_view::passed(words, matter));
+    }
+    rows.into_iter()
+        .map(|row| Fact {
+            term: row.term,
+            value: row.value,
+        })
+        .collect()
 }
 
 fn message_line(words: &Words, message: &Message) -> Line {
@@ -152,6 +173,7 @@ pub(super) fn event_line(words: &Words, event: &Event, by: Option<&Officer>) -> 
     let title = match event.kind {
         EventKind::Moved => of.moved_to(state),
         EventKind::Closed => state.to_owned(),
+        EventKind::Filed if event.officer.is_some() => words.register.entered.to_owned(),
         kind => words.office.event.by_key(kind.key()).to_owned(),
     };
     let mut more = Vec::new();

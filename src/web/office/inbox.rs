@@ -31,6 +31,7 @@ struct InboxPage {
     search_token: String,
     filtered: bool,
     any: bool,
+    registers: bool,
     caption: String,
     beyond: String,
     lines: Vec<Line>,
@@ -118,6 +119,7 @@ pub async fn show(
         search_token: visit.token(Purpose::Search),
         filtered: !filter.is_plain(),
         any: inbox.any,
+        registers: officer.roles().may(Act::Register),
         caption,
         beyond: inbox
             .beyond

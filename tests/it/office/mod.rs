@@ -8,6 +8,7 @@ mod guards;
 mod measures;
 mod protection;
 mod queues;
+mod register;
 mod replies;
 mod search;
 mod sessions;

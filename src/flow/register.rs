@@ -1,0 +1,141 @@
+//! An officer registers a matter that came another way: at the counter, by letter, from another body, or found by the
+//! agency itself (R8, R9). From here on it is a case like any other: the same routing, the same sealing, the same clock.
+//!
+//! Whoever registers it becomes no reader by that. They see the tracking code once, on the page that is made for the
+//! person; where there is no such person nobody ever sees it (ADR 0042).
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::domain::arrival::Arrival;
+use crate::domain::ids::CaseId;
+use crate::domain::log::Action;
+use crate::domain::report::Report;
+use crate::flow::intake::{self, Incoming, Receipt};
+use crate::flow::log;
+use crate::flow::sign_in::Session;
+use crate::flow::trouble::Trouble;
+use crate::store::cases::Case;
+use crate::store::{self, StoreError};
+use crate::vault::code::TrackingCode;
+
+/// How long the page with the code can be shown again, in seconds: after a double click, a reload, a printer without
+/// paper. Then it is gone for whoever registered the matter, too.
+pub const SHOWN_AGAIN: i64 = 15 * 60;
+
+/// What the officer is shown.
+pub struct Registered {
+    /// Number, days and code. The code is for the page of the person only, and only if `shows_code`.
+    pub receipt: Receipt,
+    /// Whether the page may show the code.
+    pub shows_code: bool,
+    /// Whether the code was meant for somebody.
+    pub handed_over: bool,
+    /// The case, if this officer reads it.
+    pub mine: Option<CaseId>,
+}
+
+/// A case that a form has made.
+struct Made {
+    case: Case,
+    /// Seconds since the epoch at which it was entered.
+    at: i64,
+    mine: bool,
+}
+
+/// Registers the matter. Sending the same form again registers nothing twice.
+///
+/// # Errors
+/// [`Trouble`]; then nothing at all has been stored. [`Trouble::Closed`] also when nobody would read it.
+pub async fn register(
+    app: &Arc<App>,
+    session: &Session,
+    report: Report,
+    arrival: Arrival,
+    submission_key: &[u8; 32],
+) -> Result<Registered, Trouble> {
+    if let Some(before) = registered(app, session, submission_key).await? {
+        return Ok(before);
+    }
+    let matter = arrival.registered.as_ref();
+    let handed_over = matter.is_some_and(|matter| matter.handed_over);
+    let (agency, me, now) = (session.agency.id, session.officer.id, app.clock.now());
+    let detail = json!({ "channel": arrival.channel.code(), "origin": arrival.origin.code() });
+    // Which case the entry is about is known when the case is stored.
+    let mut entry = log::entry(app, Some(me), Action::MatterRegistered, [0; 16], &detail)?;
+    let incoming = Incoming {
+        report,
+        arrival,
+        filed: intake::filed(app.clock.today(), Some((me, now))),
+        code: code(app, session, submission_key, handed_over),
+    };
+    let receipt = intake::receive(app, &session.agency, incoming, move |c, case| {
+        entry.object = case.0;
+        log::append(c, agency, &entry)
+    })
+    .await?;
+    let made = find(app, session, &receipt.code).await?.ok_or(Trouble::Broken)?;
+    Ok(made.shown(app, receipt, handed_over))
+}
+
+/// What a form has registered before; nothing when it has not.
+///
+/// # Errors
+/// [`Trouble`] when that cannot be found out.
+pub async fn registered(
+    app: &Arc<App>,
+    session: &Session,
+    submission_key: &[u8; 32],
+) -> Result<Option<Registered>, Trouble> {
+    for handed_over in [true, false] {
+        let code = code(app, session, submission_key, handed_over);
+        if let Some(made) = find(app, session, &code).await? {
+            let receipt = intake::receipt(&made.case, code, true)?;
+            return Ok(Some(made.shown(app, receipt, handed_over)));
+        }
+    }
+    Ok(None)
+}
+
+/// The code of what a form registers. Nobody but the server can derive it from the form, and one that nobody is to be
+/// given is another one.
+fn code(app: &App, session: &Session, submission_key: &[u8; 32], handed_over: bool) -> TrackingCode {
+    let (agency, officer) = (session.agency.id, session.officer.id);
+    let about = [agency.as_bytes(), officer.as_bytes(), &[u8::from(handed_over)]];
+    TrackingCode::from_registration(submission_key, app.secret.expose(), &about, &app.instance)
+}
+
+async fn find(app: &Arc<App>, session: &Session, code: &TrackingCode) -> Result<Option<Made>, Trouble> {
+    let lookup = code.derive(&app.instance).lookup_id;
+    let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
+    let found = app.db.read(move |c| {
+        let case = store::cases::find_by_lookup(c, agency, lookup)?;
+        let events = store::events::list(c, agency, case.id)?;
+        let mine = match store::cases::find_for(c, agency, case.id, me) {
+            Ok(_) => true,
+            Err(StoreError::NotFound) => false,
+            Err(error) => return Err(error),
+        };
+        let at = events.first().and_then(|filed| filed.at).unwrap_or_default();
+        Ok(Made { case, at, mine })
+    });
+    match found.await {
+        Ok(made) => Ok(Some(made)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl Made {
+    fn shown(&self, app: &App, receipt: Receipt, handed_over: bool) -> Registered {
+        let age = app.clock.now().saturating_sub(self.at);
+        Registered {
+            receipt,
+            shows_code: handed_over && (0..SHOWN_AGAIN).contains(&age),
+            handed_over,
+            mine: self.mine.then_some(self.case.id),
+        }
+    }
+}

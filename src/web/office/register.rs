@@ -1,0 +1,271 @@
+//! `/{agency}/office/register`: an officer registers a matter that came another way. One page asks, the next shows
+//! everything again and says who will read it, the last is printed for the person.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+pub use super::register_form::TYPED;
+use super::register_form::{NO, Ready, Typed, YES};
+use super::register_receipt;
+use super::register_view::{self, Row};
+use super::{Place, frame};
+use crate::app::App;
+use crate::domain::arrival::{Arrival, Sender};
+use crate::domain::category::{Category, IdentityMode, Kind, Origin};
+use crate::flow::posts::{self, Posts};
+use crate::flow::register;
+use crate::flow::trouble::Trouble;
+use crate::web::citizen::people::{self, People};
+use crate::web::citizen::report::{key_bytes, new_key};
+use crate::web::field::{Choice, Mistakes};
+use crate::web::form::{Form, FormError, Value};
+use crate::web::layout::{Frame, page};
+use crate::web::problem::Problem;
+use crate::web::session::SignedIn;
+use crate::web::token::Purpose;
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "web/office/register.html")]
+struct FormPage {
+    frame: Frame,
+    token: String,
+    key: Value,
+    typed: Typed,
+    mistakes: Mistakes,
+    origins: Vec<Choice>,
+    channels: Vec<Choice>,
+    handed: Vec<Choice>,
+    senders: Vec<Choice>,
+    categories: Vec<Choice>,
+    kinds: Vec<Choice>,
+    identities: Vec<Choice>,
+    officers: Vec<Choice>,
+    units: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "web/office/register_check.html")]
+struct CheckPage {
+    frame: Frame,
+    token: String,
+    key: Value,
+    typed: Typed,
+    rows: Vec<Row>,
+    notes: Vec<&'static str>,
+    people: People,
+    mine: bool,
+}
+
+/// One officer with one form in front of them.
+struct Desk<'a> {
+    visit: &'a Visit,
+    app: &'a Data<App>,
+    officer: &'a SignedIn,
+    posts: Posts,
+    key: Value,
+}
+
+/// What is done with the form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Go {
+    /// Everything is shown again.
+    Check,
+    /// Something is to be changed.
+    Edit,
+    /// It is registered.
+    Send,
+}
+
+/// Shows the empty form.
+///
+/// # Errors
+/// Busy when the store does not answer.
+pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&visit, &app, &officer, new_key(&app)?).await?;
+    Ok(desk.form(Typed::default(), Mistakes::default()))
+}
+
+/// Shows everything again, or registers it.
+///
+/// # Errors
+/// Unreadable for fields that the form does not have; busy when the store does not answer.
+pub async fn send(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let switched = form.take("switch")?.is_some();
+    let checking = form.take("stage")?.is_some();
+    let go = match form.text("go")?.as_str() {
+        _ if switched && !checking => Go::Edit,
+        _ if switched => Go::Check,
+        "check" | "" => Go::Check,
+        "edit" => Go::Edit,
+        "send" => Go::Send,
+        _ => return Err(FormError::Unknown.into()),
+    };
+    let key = form.text("key")?;
+    let typed = Typed::read(&mut form)?;
+    form.finish()?;
+    let desk = Desk::of(&visit, &app, &officer, key).await?;
+    if go == Go::Edit {
+        return Ok(desk.form(typed, Mistakes::default()));
+    }
+    let mut mistakes = Mistakes::default();
+    let Some(ready) = typed.ready(visit.words(), visit.today(), &desk.posts, &mut mistakes) else {
+        return Ok(desk.form(typed, mistakes));
+    };
+    if go == Go::Send {
+        desk.send(typed, ready).await
+    } else {
+        desk.check(typed, &ready).await
+    }
+}
+
+impl<'a> Desk<'a> {
+    async fn of(
+        visit: &'a Visit,
+        app: &'a Data<App>,
+        officer: &'a SignedIn,
+        key: Value,
+    ) -> Result<Self, Problem> {
+        Ok(Self {
+            visit,
+            app,
+            officer,
+            posts: posts::list(app, officer.agency.id).await?,
+            key,
+        })
+    }
+
+    fn frame(&self, title: &'static str) -> Frame {
+        frame(self.visit, self.officer, title, Place::Inbox)
+            .back("/office")
+            .wizard()
+    }
+
+    async fn send(self, typed: Typed, ready: Ready) -> Result<HttpResponse, Problem> {
+        let key = key_bytes(&self.key)?;
+        let Ready { report, arrival } = ready;
+        match register::register(self.app, self.officer, report, arrival, &key).await {
+            Ok(registered) => register_receipt::show(self.visit, self.officer, &registered, &self.key),
+            // The page to check says that nobody would read it.
+            Err(Trouble::Closed) => {
+                let mut mistakes = Mistakes::default();
+                match typed.ready(self.visit.words(), self.visit.today(), &self.posts, &mut mistakes) {
+                    Some(ready) => self.check(typed, &ready).await,
+                    None => Ok(self.form(typed, mistakes)),
+                }
+            }
+            Err(trouble) => Err(trouble.into()),
+        }
+    }
+
+    async fn check(self, typed: Typed, ready: &Ready) -> Result<HttpResponse, Problem> {
+        let words = self.visit.words();
+        let category = ready.report.category;
+        let people = people::look_up(
+            self.app,
+            words,
+            &self.officer.agency,
+            &typed.draft,
+            &self.posts,
+            category,
+        )
+        .await?;
+        let language = self.visit.language();
+        let shown = CheckPage {
+            frame: self.frame(words.register.check_title),
+            token: self.visit.keyed_token(Purpose::Register, &self.key),
+            key: self.key,
+            rows: register_view::rows(language, &typed.draft, ready),
+            notes: register_view::notes(language, &typed.draft, &ready.report),
+            mine: people.ids.contains(&self.officer.officer.id),
+            people,
+            typed,
+        };
+        Ok(page(StatusCode::OK, &shown))
+    }
+
+    fn form(self, typed: Typed, mistakes: Mistakes) -> HttpResponse {
+        let words = self.visit.words();
+        let status = if mistakes.is_empty() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
+        let of = &words.register;
+        let pick = |key: &'static str, label: &'static str, typed: &str| {
+            Choice::new(key, label).chosen(key == typed)
+        };
+        let draft = &typed.draft;
+        let origins = Origin::ALL.iter().map(|origin| {
+            pick(origin.key(), of.origin.by_key(origin.key()), &typed.origin)
+                .hint(of.origin_hint.by_key(origin.key()))
+        });
+        let ways =
+            Arrival::ways().map(|way| pick(way.key(), words.channel.by_key(way.key()), &typed.channel));
+        let senders = Sender::ALL
+            .iter()
+            .map(|sender| pick(sender.key(), of.sender.by_key(sender.key()), &typed.sender));
+        let categories = Category::ALL.iter().map(|category| {
+            pick(
+                category.key(),
+                words.category.by_key(category.key()),
+                &draft.category,
+            )
+        });
+        let kinds = Kind::ALL.iter().map(|kind| {
+            pick(
+                kind.key(),
+                words.kind.by_key(kind.key()),
+                or(&draft.kind, Kind::Complaint.key()),
+            )
+        });
+        let identities = IdentityMode::ALL.iter().map(|mode| {
+            let typed = or(&draft.identity, IdentityMode::Anonymous.key());
+            pick(mode.key(), words.identity.by_key(mode.key()), typed)
+                .hint(of.identity_hint.by_key(mode.key()))
+        });
+        let involved = people::involved(draft, &self.posts);
+        let (officers, units) = people::choices(words, &self.posts, &involved, &[]);
+        let shown = FormPage {
+            frame: self.frame(of.title).failed(!mistakes.is_empty()),
+            token: self.visit.keyed_token(Purpose::Register, &self.key),
+            origins: origins.collect(),
+            channels: ways.collect(),
+            handed: vec![
+                pick(YES, of.handed_yes, &typed.handed).hint(of.handed_yes_hint),
+                pick(NO, of.handed_no, &typed.handed).hint(of.handed_no_hint),
+            ],
+            senders: senders.collect(),
+            categories: categories.collect(),
+            kinds: kinds.collect(),
+            identities: identities.collect(),
+            officers,
+            units,
+            key: self.key,
+            mistakes,
+            typed,
+        };
+        page(status, &shown)
+    }
+}
+
+fn or<'a>(typed: &'a str, otherwise: &'a str) -> &'a str {
+    if typed.is_empty() { otherwise } else { typed }
+}
+
+impl FormPage {
+    /// Whether the part about another body's letter is shown open.
+    fn about_a_letter(&self) -> bool {
+        let fields = ["sender", "sender_name", "letter_number", "letter", "answer"];
+        self.typed.says_of_a_letter()
+            || fields.iter().any(|field| self.mistakes.has(field))
+            || self.typed.channel.as_str() == crate::domain::category::Channel::Referral.key()
+    }
+}
