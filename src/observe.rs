@@ -38,6 +38,8 @@ pub enum Event {
     HeadsNotMailed,
     /// What a verification of a log found wrong.
     LogFlawed,
+    /// Figures of a month that were counted for their agencies.
+    EditionsPrepared,
     /// Days until the directory of keys of some agency expires.
     DirectoryExpiring,
 }
@@ -59,6 +61,7 @@ impl Event {
             Self::HeadsMailed => "heads_mailed",
             Self::HeadsNotMailed => "heads_not_mailed",
             Self::LogFlawed => "log_flawed",
+            Self::EditionsPrepared => "editions_prepared",
             Self::DirectoryExpiring => "directory_expiring",
         }
     }

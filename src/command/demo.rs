@@ -21,7 +21,7 @@ use crate::vault::code::TrackingCode;
 
 use super::demo_cases::{self, DemoCase};
 use super::terminal::say;
-use super::{Failed, opening, serve};
+use super::{Failed, demo_editions, opening, serve};
 
 #[derive(Args)]
 pub(super) struct Demo {
@@ -146,6 +146,7 @@ fn serve_demo(demo: &Demo, folder: &std::path::Path) -> Result<(), Failed> {
     let cases = opening::runtime()?.block_on(demo_cases::file(&past, &founded, today))?;
     past.db.close();
     drop(past);
+    demo_editions::publish(&config, &founded, today)?;
 
     let address = format!("{}/{}", config.server.public_address, founded.agency.slug);
     let told = told(&address, &founded, &cases);

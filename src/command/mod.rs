@@ -6,6 +6,7 @@ mod demo;
 mod demo_calendar;
 mod demo_cases;
 mod demo_deeds;
+mod demo_editions;
 mod demo_stories;
 mod directory;
 mod officer;

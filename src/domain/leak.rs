@@ -6,6 +6,7 @@
 use super::category::IdentityMode;
 use super::report::{Draft, Field};
 use super::thai::digits;
+use super::thai::fold::fold;
 use super::thai::text::normalise;
 
 /// What was found.
@@ -60,6 +61,33 @@ pub fn find(text: &str) -> Vec<Leak> {
         .into_iter()
         .filter_map(|(found, leak)| found.then_some(leak))
         .collect()
+}
+
+/// What stands before a name in Thai and is no part of it, longest first.
+const TITLES: &[&str] = &[
+    "ว่าที่ร้อยตรีหญิง",
+    "ว่าที่ร้อยตรี",
+    "ว่าที่ ร.ต.หญิง",
+    "ว่าที่ ร.ต.",
+    "นางสาว",
+    "น.ส.",
+    "นาย",
+    "นาง",
+    "ดร.",
+];
+
+/// Whether a text that is to be published names this person: by first name or by family name, with or without spaces.
+/// Names of fewer than three letters are not looked for, they stand in too many words.
+pub fn names(text: &str, name: &str) -> bool {
+    let solid = |text: &str| -> String { fold(text).split_whitespace().collect() };
+    let text = solid(text);
+    let bare = TITLES
+        .iter()
+        .find_map(|title| name.trim().strip_prefix(title))
+        .unwrap_or(name);
+    bare.split_whitespace()
+        .map(solid)
+        .any(|part| part.chars().count() >= 3 && text.contains(&part))
 }
 
 /// Whether thirteen digits are a national id: the last one is right for the others. Numbers that begin with
@@ -288,5 +316,23 @@ mod tests {
             prop_assert!(found.len() <= 2);
             prop_assert!(found.is_empty() || text.chars().filter(|c| digits::value(*c).is_some()).count() >= 9);
         }
+    }
+
+    #[test]
+    fn a_colleague_is_found_by_either_name_whatever_stands_before_it() {
+        let name = "นางสาวสมหญิง ใจมั่นคง";
+        for text in [
+            "แก้ไขตามที่น.ส.สมหญิงแจ้ง",
+            "ตามบันทึกของ สมหญิง  ใจมั่นคง",
+            "คุณใจมั่นคงขอแก้",
+            "สม\u{200b}หญิง",
+        ] {
+            assert!(names(text, name), "{text}");
+        }
+        for text in ["แก้ไขจำนวนเรื่องของเดือนสิงหาคม", "นางสาว", "", "ใจ มั่น"]
+        {
+            assert!(!names(text, name), "{text}");
+        }
+        assert!(!names("กาแฟ", "นายกา วี"), "too short to look for");
     }
 }

@@ -54,6 +54,12 @@ coded!(
         ClockSetBack = 18 => "clock-set-back",
         /// An officer registered a matter that came another way than through the website; the object is the case.
         MatterRegistered = 50 => "matter-registered",
+        /// An edition of the statistics was published; the object is the agency.
+        EditionPublished = 70 => "edition-published",
+        /// The figures of a correction were counted, to be approved; the object is the agency.
+        CorrectionPrepared = 71 => "correction-prepared",
+        /// It was chosen how the agency publishes; the object is the agency.
+        PublishingSet = 72 => "publishing-set",
     }
 );
 
@@ -83,7 +89,10 @@ impl Action {
             | Self::SettingsChanged
             | Self::AccountChanged
             | Self::PageRefused
-            | Self::ClockSetBack => false,
+            | Self::ClockSetBack
+            | Self::EditionPublished
+            | Self::CorrectionPrepared
+            | Self::PublishingSet => false,
         }
     }
 }

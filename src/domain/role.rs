@@ -37,6 +37,8 @@ pub enum Act {
     WriteReplies,
     /// See the figures of the agency.
     ReadFigures,
+    /// Approve editions of the figures, correct them, and choose how they are published.
+    Publish,
     /// See people, units and panels, and whether the directory of keys is about to expire.
     ManagePeople,
     /// Decide who is reminded of what is late and for how long things are kept.
@@ -54,6 +56,7 @@ impl Act {
         Self::Register,
         Self::WriteReplies,
         Self::ReadFigures,
+        Self::Publish,
         Self::ManagePeople,
         Self::SetPeriods,
         Self::Enter,
@@ -68,6 +71,7 @@ impl Role {
             Act::HandleCases => self.reads_cases(),
             Act::Register | Act::WriteReplies => self.reads_cases() && !matches!(self, Self::Outside),
             Act::ReadFigures => !matches!(self, Self::Outside),
+            Act::Publish => matches!(self, Self::Publisher),
             Act::ManagePeople | Act::SetPeriods => matches!(self, Self::Admin),
             Act::Enter | Act::OwnAccount => true,
         }

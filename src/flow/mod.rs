@@ -9,6 +9,8 @@ pub mod countersign;
 pub mod day_end;
 mod desk;
 pub mod directory;
+pub mod edition;
+pub mod edition_draft;
 pub mod handle;
 pub mod inbox;
 pub mod intake;

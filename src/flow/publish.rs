@@ -10,18 +10,20 @@ use crate::domain::day::Day;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::AgencyId;
 use crate::domain::period::last_month_end;
-use crate::domain::tally::{CountedCase, MonthlyTable, monthly_table};
+use crate::domain::tally::{CountedCase, MonthlyTable, TableCount};
 use crate::flow::trouble::Trouble;
-use crate::store;
+use crate::store::{self, StoreError};
 
-/// The two tables of the statistics page.
+/// The tables of a fiscal year and of the one before.
 pub struct Figures {
-    /// The last day that is counted: the end of last month.
+    /// The last day that is counted.
     pub as_of: Day,
-    /// The fiscal year in which that day lies.
+    /// The fiscal year.
     pub current: MonthlyTable,
     /// The fiscal year before.
     pub previous: MonthlyTable,
+    /// And the one before that, to compare with.
+    pub before: MonthlyTable,
 }
 
 /// A count of an agency stays good for an hour, in seconds. It cannot change at all: everything that happens is
@@ -32,8 +34,8 @@ const HOUR: i64 = 3_600;
 /// midnight may still be on its way into the store, or come from another machine whose clock is behind.
 const MINUTE: i64 = 60;
 
-/// The figures last counted, of each agency. Counting takes as long as the register is large, and the page is
-/// public: without this anybody could keep the machine busy by asking for it.
+/// The figures last counted for officers, of each agency. The public sees editions, which are not counted when they
+/// are asked for.
 #[derive(Default)]
 pub struct Counts(Mutex<HashMap<AgencyId, Arc<Turn<Option<Count>>>>>);
 
@@ -85,7 +87,7 @@ pub async fn figures(app: &Arc<App>, agency: AgencyId) -> Result<Arc<Figures>, T
     {
         return Ok(Arc::clone(&count.figures));
     }
-    let figures = Arc::new(count(app, agency, as_of).await?);
+    let figures: Arc<Figures> = Arc::from(count(app, agency, FiscalYear::of(as_of), as_of).await?);
     *last = Some(Count {
         at: now,
         figures: Arc::clone(&figures),
@@ -93,23 +95,31 @@ pub async fn figures(app: &Arc<App>, agency: AgencyId) -> Result<Arc<Figures>, T
     Ok(figures)
 }
 
-async fn count(app: &Arc<App>, agency: AgencyId, as_of: Day) -> Result<Figures, Trouble> {
-    let year = FiscalYear::of(as_of);
-    let cases = app
-        .db
-        .read(move |c| store::events::for_counting(c, agency, as_of))
-        .await?;
-    let count = move || {
-        let cases: Vec<CountedCase<'_>> = cases.iter().map(counted).collect();
-        Figures {
+/// Counts a fiscal year and the one before it as of the end of a day, with one case in memory at a time.
+pub(super) async fn count(
+    app: &Arc<App>,
+    agency: AgencyId,
+    year: FiscalYear,
+    as_of: Day,
+) -> Result<Box<Figures>, Trouble> {
+    let figures = app.db.read(move |c| {
+        let mut current = TableCount::new(year, as_of);
+        let mut previous = TableCount::new(year.previous(), as_of);
+        let mut before = TableCount::new(year.previous().previous(), as_of);
+        store::events::each_counted(c, agency, as_of, |case| {
+            let case = counted(&case);
+            current.add(&case);
+            previous.add(&case);
+            before.add(&case);
+        })?;
+        Ok::<_, StoreError>(Box::new(Figures {
             as_of,
-            current: monthly_table(&cases, year, as_of),
-            previous: monthly_table(&cases, year.previous(), as_of),
-        }
-    };
-    tokio::task::spawn_blocking(count)
-        .await
-        .map_err(|_| Trouble::Broken)
+            current: current.finish(),
+            previous: previous.finish(),
+            before: before.finish(),
+        }))
+    });
+    Ok(figures.await?)
 }
 
 #[cfg(test)]

@@ -3,12 +3,14 @@
 
 mod day_end;
 mod digest;
+mod editions;
 mod purge;
 mod runner;
 mod schedule;
 
 pub use day_end::{end_days, mail_heads, verify_logs};
 pub use digest::send_digests;
+pub use editions::prepare_editions;
 pub use purge::purge_sessions;
 pub use runner::Runner;
 pub use schedule::{Job, SCHEDULE};

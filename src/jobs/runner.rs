@@ -50,6 +50,7 @@ async fn keep_running(
         }
         let done = match job {
             Job::Digest => super::send_digests(&app).await.map(|_| ()),
+            Job::Editions => super::prepare_editions(&app).await.map(|_| ()),
             Job::PurgeSessions => super::purge_sessions(&app).await.map(|_| ()),
             Job::DayEnd => day_end(&app).await,
             Job::VerifyLog => super::verify_logs(&app).await.map(|_| ()),

@@ -13,6 +13,8 @@ pub enum Job {
     DayEnd,
     /// Verifies the log and what it vouches for, once a day.
     VerifyLog,
+    /// Counts the month that is over, once, and publishes it where an agency wants that done without looking.
+    Editions,
 }
 
 /// Every job and how often it looks whether something is to be done.
@@ -21,4 +23,5 @@ pub const SCHEDULE: &[(Job, Duration)] = &[
     (Job::PurgeSessions, Duration::from_secs(300)),
     (Job::DayEnd, Duration::from_secs(600)),
     (Job::VerifyLog, Duration::from_secs(1_800)),
+    (Job::Editions, Duration::from_secs(300)),
 ];

@@ -37,6 +37,15 @@ pub fn id(conn: &mut Conn) -> Result<[u8; 16], StoreError> {
     bytes(id)
 }
 
+/// The day of the first start.
+///
+/// # Errors
+/// [`StoreError::NotFound`] before it.
+pub fn created_on(conn: &mut Conn) -> Result<Day, StoreError> {
+    let day: i32 = each!(conn, c => dsl::instance.find(ONLY).select(dsl::created_day).first(c)?);
+    Ok(Day::from_number(day))
+}
+
 /// The hash of the token in the one-time set-up address, while it may be used.
 ///
 /// # Errors

@@ -46,6 +46,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0009_panel/up.sql"),
         down: include_str!("../../migrations/0009_panel/down.sql"),
     },
+    Step {
+        name: "0024_editions",
+        up: include_str!("../../migrations/0024_editions/up.sql"),
+        down: include_str!("../../migrations/0024_editions/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

@@ -12,6 +12,8 @@ mod column;
 mod conn;
 mod db;
 pub mod directories;
+pub mod edition_drafts;
+pub mod editions;
 pub mod envelopes;
 mod error;
 pub mod escalations;

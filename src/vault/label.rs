@@ -65,3 +65,8 @@ pub const AUDIT_HEAD: &[u8] = b"SJR1 audit-head\0";
 pub const LOG_FINGERPRINT: &[u8] = b"SJR1 log-fingerprint\0";
 /// A row of a case that the audit log vouches for.
 pub const AUDIT_ROW: &[u8] = b"SJR1 audit-row\0";
+/// The key that signs editions of the statistics, from the installation's secret, and what it signs.
+pub const EDITION_KEY: &[u8] = b"SJR1 edition-key\0";
+pub const EDITION: &[u8] = b"SJR1 edition\0";
+/// What people compare of that key.
+pub const EDITION_FINGERPRINT: &[u8] = b"SJR1 edition-fingerprint\0";

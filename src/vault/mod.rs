@@ -17,6 +17,7 @@ pub mod derivations;
 pub(crate) mod digest;
 pub mod directory;
 mod directory_json;
+pub mod edition_seal;
 pub mod error;
 pub mod form_mac;
 pub mod header;

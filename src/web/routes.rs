@@ -6,14 +6,14 @@ use actix_web::web::to;
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
 use super::office::{
-    account, case, case_file, deed, figures, inbox, measure, one_time, people, readers, recover,
+    account, case, case_file, deed, editions, figures, inbox, measure, one_time, people, readers, recover,
     recovery_code, register, register_receipt, reminders, replies, search, sign_in, sign_out, signature,
 };
 use super::public::{about, accessibility, chooser, exit, plain, published_log, statistics};
 use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
-    Enter, HandleCases, ManagePeople, OwnAccount, ReadFigures, Register, SetPeriods, WriteReplies,
+    Enter, HandleCases, ManagePeople, OwnAccount, Publish, ReadFigures, Register, SetPeriods, WriteReplies,
 };
 
 pub use super::route::{Access, FormGuard, Guard, Method, Route, Size, get, post};
@@ -55,6 +55,12 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/track", Public, &TRACK, || to(track::open)),
     get("/{agency}/statistics", Public, || to(statistics::show)),
     get("/{agency}/log", Public, || to(published_log::show)),
+    get("/{agency}/statistics/{year}/{edition}", Public, || {
+        to(statistics::show_edition)
+    }),
+    get("/{agency}/statistics/{year}/{edition}/{file}", Public, || {
+        to(statistics::show_file)
+    }),
     get("/{agency}/about", Public, || to(about::show)),
     get("/{agency}/accessibility", Public, || to(accessibility::show)),
     // reporters
@@ -261,6 +267,24 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/office/figures", Officer(ReadFigures), || {
         to(figures::show)
     }),
+    get("/{agency}/office/editions", Officer(Publish), || {
+        to(editions::show)
+    }),
+    post("/{agency}/office/editions", Officer(Publish), &EDITIONS, || {
+        to(editions::approve)
+    }),
+    post(
+        "/{agency}/office/editions/correct",
+        Officer(Publish),
+        &EDITIONS,
+        || to(editions::correct),
+    ),
+    post(
+        "/{agency}/office/editions/settings",
+        Officer(Publish),
+        &EDITIONS,
+        || to(editions::set),
+    ),
     get("/{agency}/office/people", Officer(ManagePeople), || {
         to(people::show)
     }),
@@ -328,6 +352,9 @@ static SEARCH: FormGuard = FormGuard::new(Purpose::Search).keeps(search::TYPED);
 static REPLIES: FormGuard = FormGuard::new(Purpose::Replies)
     .size(Size::Office)
     .keeps(replies::TYPED);
+static EDITIONS: FormGuard = FormGuard::new(Purpose::Publish)
+    .size(Size::Office)
+    .keeps(editions::TYPED);
 static ACCOUNT: FormGuard = FormGuard::new(Purpose::Account);
 static PERIODS: FormGuard = FormGuard::new(Purpose::Manage);
 static SET_UP: FormGuard = FormGuard::new(Purpose::Setup).keyed().keeps(wizard::TYPED);

@@ -41,6 +41,8 @@ pub enum Purpose {
     Account,
     /// People, units, panels and settings.
     Manage,
+    /// Editions of the figures, and what is reported of them.
+    Publish,
     /// The first set-up of an agency.
     Setup,
 }
@@ -90,6 +92,7 @@ impl Purpose {
             Self::Replies => "replies",
             Self::Account => "account",
             Self::Manage => "manage",
+            Self::Publish => "publish",
             Self::Setup => "setup",
         }
     }

@@ -112,6 +112,7 @@ impl Visitor {
             Door::Figures => self.insider && self.role != Some(Role::Outside),
             Door::Handler => self.insider && self.role.is_some_and(Role::reads_cases),
             Door::Writer => self.passes(Door::Handler) && self.role != Some(Role::Outside),
+            Door::Publisher => self.insider && self.role == Some(Role::Publisher),
             Door::Admin => self.insider && self.role == Some(Role::Admin),
         }
     }
@@ -262,9 +263,9 @@ fn everybody_at_every_door(engine: Engine) {
             let what = format!("{} at {name}: {}", visitor.name, answer.status);
             if visitor.passes(door) {
                 // An almost empty form may be found wanting, but not by the doorkeeper. A code that opens
-                // nothing and assets of another version are no matter of who asks.
+                // nothing, editions that are not published and assets of another version are no matter of who asks.
                 let unlucky = answer.status == 404
-                    && ["receipt", "{name}", "favicon.ico"]
+                    && ["receipt", "{name}", "favicon.ico", "{edition}", "{file}"]
                         .iter()
                         .any(|end| name.ends_with(end));
                 if [401, 403, 404, 405, 409, 410, 500, 503].contains(&answer.status) && !unlucky {

@@ -16,6 +16,7 @@ struct Scene {
     here: Office,
     there: Office,
     officer: Browser,
+    publisher: Browser,
     colleague: Browser,
     reporter: Browser,
     anybody: Browser,
@@ -26,11 +27,13 @@ fn scene() -> Scene {
     let test = TestApp::start(Engine::Sqlite);
     let mut here = Office::found(&test, "here");
     here.add(&test, "second", Some(1), &[Role::Responsible]);
+    here.add(&test, "publisher", Some(1), &[Role::Publisher]);
     let there = Office::found(&test, "there");
     let receipt = files(&mut test.browser(), &here.base(), &story("เรื่องที่คนอื่นอยากสั่งแทน"));
     let case = case_of(&test, &here, &receipt.letters).unwrap().id.to_string();
     let mut reporter = test.browser();
     tracks(&mut reporter, &here.base(), &receipt.letters);
+    let publisher = here.signs_in(&test, "publisher");
     let (officer, colleague) = (here.signs_in(&test, "first"), here.signs_in(&test, "second"));
     let anybody = test.browser();
     Scene {
@@ -38,6 +41,7 @@ fn scene() -> Scene {
         here,
         there,
         officer,
+        publisher,
         colleague,
         reporter,
         anybody,
@@ -45,7 +49,7 @@ fn scene() -> Scene {
     }
 }
 
-const PURPOSES: [Purpose; 12] = [
+const PURPOSES: [Purpose; 13] = [
     Purpose::Report,
     Purpose::Register,
     Purpose::Track,
@@ -57,13 +61,16 @@ const PURPOSES: [Purpose; 12] = [
     Purpose::Replies,
     Purpose::Account,
     Purpose::Manage,
+    Purpose::Publish,
     Purpose::Setup,
 ];
 
 impl Scene {
     /// Whoever may use this route.
     fn user(&self, path: &str) -> &Browser {
-        if path.contains("/office/") && !path.contains("/sign-in") {
+        if path.contains("/office/editions") {
+            &self.publisher
+        } else if path.contains("/office/") && !path.contains("/sign-in") {
             &self.officer
         } else if path.starts_with("/{agency}/track/") {
             &self.reporter

@@ -14,6 +14,7 @@ mod bad_input;
 mod citizen;
 mod csrf;
 mod digest;
+mod editions;
 mod layers;
 mod log;
 mod office;

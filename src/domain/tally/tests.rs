@@ -1,7 +1,8 @@
-use super::breakdown::{Cell, by_category};
+use super::breakdown::{Breakdown, Cell, USUAL_THRESHOLD, cells};
 use super::*;
+use crate::domain::case::Bucket;
 use crate::domain::event::EventKind;
-use crate::domain::fiscal_year::Half;
+use crate::domain::fiscal_year::{Half, Quarter};
 use proptest::prelude::*;
 
 fn day(year: i16, month: i8, day: i8) -> Day {
@@ -140,24 +141,8 @@ fn a_letter_entered_late_counts_from_the_day_it_was_entered() {
     assert_eq!(tally(&[letter], may, day(2026, 6, 30)).received, 1);
 }
 
-fn figures_of(counts: &[u32]) -> Figures {
-    let mut figures = Figures::default();
-    for (place, count) in counts.iter().enumerate() {
-        figures.by_category[place] = *count;
-        figures.received += count;
-    }
-    figures
-}
-
 fn shown(counts: &[u32]) -> Option<Vec<Cell>> {
-    let cells = by_category(&figures_of(counts))?;
-    Some(
-        cells
-            .into_iter()
-            .take(counts.len())
-            .map(|(_, cell)| cell)
-            .collect(),
-    )
+    cells(counts, USUAL_THRESHOLD)
 }
 
 #[test]
@@ -165,7 +150,9 @@ fn small_numbers_of_a_category_are_hidden_and_cannot_be_subtracted() {
     use Cell::{Exact, Hidden};
     assert_eq!(shown(&[0, 0]), Some(vec![Exact(0), Exact(0)]));
     assert_eq!(shown(&[3, 0, 9]), Some(vec![Exact(3), Exact(0), Exact(9)]));
-    assert_eq!(shown(&[1, 7, 9]), Some(vec![Hidden, Hidden, Exact(9)]));
+    assert_eq!(shown(&[1, 7, 9]), Some(vec![Hidden, Hidden, Hidden]));
+    assert_eq!(shown(&[1, 7, 20]), Some(vec![Hidden, Hidden, Exact(20)]));
+    assert_eq!(shown(&[2, 2, 3, 9]), Some(vec![Hidden, Hidden, Hidden, Exact(9)]));
     assert_eq!(shown(&[1, 2, 9]), Some(vec![Hidden, Hidden, Exact(9)]));
     assert_eq!(shown(&[1, 1, 9]), Some(vec![Hidden, Hidden, Hidden]));
     assert_eq!(shown(&[1, 4, 4, 9]), Some(vec![Hidden, Hidden, Hidden, Exact(9)]));
@@ -224,9 +211,58 @@ fn adds_up(figures: &Figures) {
         .map(|category| figures.of_category(*category))
         .sum();
     assert_eq!(figures.received, categories);
+    let channels: u32 = Channel::ALL
+        .iter()
+        .map(|channel| figures.of_channel(*channel))
+        .sum();
+    let origins: u32 = Origin::ALL.iter().map(|origin| figures.of_origin(*origin)).sum();
+    assert_eq!((figures.received, figures.received), (channels, origins));
+    assert!(figures.answers.number() <= figures.received);
+    assert!(figures.substantiated <= figures.closed());
     assert!(figures.not_accepted + figures.referred <= figures.completed);
     assert!(figures.closed_in_time <= figures.completed);
     assert!(figures.closed_in_time + figures.explained_late + figures.unexplained_late <= figures.received);
+}
+
+#[test]
+fn the_first_answer_is_an_officers_first_words_and_not_the_receipt() {
+    let start = day(2026, 6, 8);
+    let asked = [
+        filed(start),
+        fact(EventKind::Moved, State::Screening, start.plus(1)),
+        fact(EventKind::ReporterWrote, State::Screening, start.plus(2)),
+        fact(EventKind::Asked, State::InfoRequested, start.plus(4)),
+        fact(EventKind::Closed, State::ClosedSubstantiated, start.plus(9)),
+    ];
+    let waiting = [filed(start)];
+    let cases = [
+        case(Kind::Complaint, Category::Duty, &asked),
+        case(Kind::Tip, Category::Duty, &waiting),
+    ];
+    let month = Period::from(start.month());
+    let early = tally(&cases, month, start.plus(3));
+    assert_eq!((early.answers.number(), early.answers.median()), (0, None));
+    let later = tally(&cases, month, start.plus(20));
+    assert_eq!(later.answers.median(), Some(answers::Median::HalfDays(8)));
+    assert_eq!((later.answers.number(), later.substantiated), (1, 1));
+}
+
+#[test]
+fn a_breakdown_says_zero_and_hides_one() {
+    let start = day(2026, 6, 8);
+    let facts = [filed(start)];
+    let mut cases = vec![case(Kind::Complaint, Category::Duty, &facts); 9];
+    cases.push(case(Kind::Tip, Category::Bribery, &facts));
+    let figures = tally(&cases, Period::from(start.month()), start);
+    let shown = Breakdown::of(&figures, USUAL_THRESHOLD);
+    let categories = shown.categories.unwrap();
+    let of = |category| categories[Category::ALL.iter().position(|of| *of == category).unwrap()];
+    assert_eq!(of(Category::Finance), Cell::Exact(0));
+    assert_eq!(
+        (of(Category::Bribery), of(Category::Duty)),
+        (Cell::Hidden, Cell::Hidden)
+    );
+    assert_eq!(shown.channels.unwrap()[0], Cell::Exact(10));
 }
 
 proptest! {
@@ -249,6 +285,13 @@ proptest! {
         prop_assert_eq!(monthly_table(&cases, year, as_of).received, whole);
         let halves = [Half::First, Half::Second].map(|half| tally(&cases, year.half(half), as_of));
         prop_assert_eq!(halves[0].plus(&halves[1]), whole);
+        let table = monthly_table(&cases, year, as_of);
+        let quarters = [Quarter::First, Quarter::Second, Quarter::Third, Quarter::Fourth];
+        let quarters = quarters.map(|quarter| table.months_of(year.quarter(quarter)));
+        prop_assert_eq!(quarters[0].plus(&quarters[1]), halves[0]);
+        prop_assert_eq!(quarters[2].plus(&quarters[3]), halves[1]);
+        prop_assert_eq!(table.months_of(year.nine_months()), halves[0].plus(&quarters[2]));
+        prop_assert_eq!(tally(&cases, year.nine_months(), as_of), table.months_of(year.nine_months()));
     }
 
     #[test]
@@ -271,9 +314,14 @@ proptest! {
         let cases = cases(&histories);
         let year = FiscalYear::new(year).unwrap();
         let eve = year.first_day().plus(-1);
-        let open = tally(&cases, Period::new(Day::from_number(0), eve), eve).in_progress;
-        let carried = carried_into(&cases, year.first_day(), eve);
-        prop_assert_eq!((carried.received, carried.in_progress), (open, open));
+        let was_open = |case: &&CountedCase<'_>| {
+            case.received_on <= eve
+                && state_on(case.facts, eve).is_some_and(State::is_open)
+                && state_on(case.facts, year.first_day()).unwrap().bucket() != Bucket::NotCounted
+        };
+        let carried = monthly_table(&cases, year, year.first_day()).carried_in;
+        prop_assert_eq!(carried.received as usize, cases.iter().filter(was_open).count());
+        prop_assert!(monthly_table(&cases, year, eve).total.is_zero(), "the year had not begun");
     }
 
     #[test]

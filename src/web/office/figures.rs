@@ -1,4 +1,5 @@
-//! `/{agency}/office/figures`: the published figures, for those who answer for them.
+//! `/{agency}/office/figures`: the figures of the year until the end of last month and of the year before, counted for
+//! those who answer for them. They hold no breakdown: that is counted for editions only.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -6,9 +7,13 @@ use askama::Template;
 
 use super::{Place, frame};
 use crate::app::App;
-use crate::web::layout::{Frame, ok};
+use crate::domain::edition::figures::EditionFigures;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::flow::publish;
+use crate::web::citizen::wording::day;
+use crate::web::layout::{Face, Frame, ok};
 use crate::web::problem::Problem;
-use crate::web::public::statistics::{Year, tables};
+use crate::web::public::statistics_view::Year;
 use crate::web::session::SignedIn;
 use crate::web::visit::Visit;
 
@@ -25,7 +30,21 @@ struct Figures {
 /// # Errors
 /// Busy when the store does not answer.
 pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<HttpResponse, Problem> {
-    let (as_of, years) = tables(&visit, app).await?;
-    let frame = frame(&visit, &officer, visit.words().figures.title, Place::Figures);
-    Ok(ok(&Figures { frame, as_of, years }))
+    let counted = publish::figures(&app.into_inner(), officer.agency.id).await?;
+    let (words, language) = (visit.words(), visit.language());
+    let name = Face::of(&officer.agency, language).name;
+    let today = FiscalYear::of(visit.today());
+    let year = |table, before| {
+        let figures = EditionFigures::of(table, before, Vec::new(), today);
+        Year::of(words, language, &name, &figures)
+    };
+    let years = vec![
+        year(&counted.current, &counted.previous),
+        year(&counted.previous, &counted.before),
+    ];
+    Ok(ok(&Figures {
+        frame: frame(&visit, &officer, words.figures.title, Place::Figures),
+        as_of: words.figures.as_of(day(language, counted.as_of)),
+        years,
+    }))
 }

@@ -6,6 +6,7 @@ pub mod case_file;
 mod case_view;
 pub mod deed;
 pub mod due_date;
+pub mod editions;
 pub mod figures;
 pub mod inbox;
 mod inbox_filter;
@@ -47,6 +48,8 @@ pub enum Place {
     Replies,
     /// The figures.
     Figures,
+    /// What is published of them.
+    Editions,
     /// People, panels and keys.
     People,
     /// Reminders, and for how long things are kept.
@@ -67,6 +70,12 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
             visit.words().panel.replies.tab,
         ),
         (Place::Figures, Act::ReadFigures, "/office/figures", words.figures),
+        (
+            Place::Editions,
+            Act::Publish,
+            "/office/editions",
+            visit.words().publishing.tab,
+        ),
         (Place::People, Act::ManagePeople, "/office/people", words.people),
         (
             Place::Periods,

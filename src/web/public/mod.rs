@@ -8,3 +8,4 @@ pub mod exit;
 pub mod plain;
 pub mod published_log;
 pub mod statistics;
+pub mod statistics_view;

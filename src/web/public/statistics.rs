@@ -1,126 +1,214 @@
-//! `/{agency}/statistics`: what was received, completed and in progress, by month (R46–R48, texts A.6).
+//! `/{agency}/statistics` and below: the newest edition, the list of all, and each at an address of its own (R46–R48,
+//! texts A.6). Nothing here counts: it shows what was published.
 
 use actix_web::HttpResponse;
-use actix_web::web::Data;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::statistics_view::Year;
 use crate::app::App;
-use crate::domain::day::Month;
-use crate::domain::tally::{Figures, MonthlyTable};
-use crate::domain::thai::dates;
-use crate::domain::thai::digits::Digits;
-use crate::flow::publish;
+use crate::domain::day::Day;
+use crate::domain::edition::EditionForm;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::flow::edition::{self, Edition};
+use crate::store::editions::EditionLine;
+use crate::vault::audit::spelled;
+use crate::vault::edition_seal::fingerprint;
 use crate::web::citizen::wording::day;
 use crate::web::layout::{Face, Frame, ok};
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
-use crate::words::{Language, Words};
-
-use super::chart::{self, Bar, Chart};
 
 #[derive(Template)]
 #[template(path = "web/public/statistics.html")]
 struct Page {
     frame: Frame,
+    awaited: bool,
+    newest: Option<Shown>,
+    list: Vec<Link>,
+}
+
+#[derive(Template)]
+#[template(path = "web/public/edition.html")]
+struct EditionPage {
+    frame: Frame,
+    shown: Shown,
+    newer: Option<Link>,
+}
+
+/// A link with its words.
+struct Link {
+    href: String,
+    text: String,
+}
+
+/// An edition in words.
+struct Shown {
+    title: String,
     as_of: String,
+    item: String,
+    approval: String,
+    corrects: Option<(Link, String)>,
     years: Vec<Year>,
+    files: Vec<Link>,
+    digest: String,
+    signature: String,
+    fingerprint: String,
 }
 
-/// One fiscal year.
-pub(in crate::web) struct Year {
-    pub(in crate::web) key: i16,
-    pub(in crate::web) title: String,
-    pub(in crate::web) period: String,
-    pub(in crate::web) nothing: Option<String>,
-    pub(in crate::web) rows: Vec<Row>,
-    pub(in crate::web) sum: Row,
-    pub(in crate::web) sub: Vec<(&'static str, u32)>,
-    pub(in crate::web) chart: Chart,
-    pub(in crate::web) chart_title: String,
-}
-
-/// One row of the table.
-pub(in crate::web) struct Row {
-    pub(in crate::web) label: String,
-    pub(in crate::web) figures: Figures,
-}
-
-/// Shows the current and the previous fiscal year.
+/// The newest edition and the list.
 ///
 /// # Errors
 /// Busy when the store does not answer.
 pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem> {
-    let (as_of, years) = tables(&visit, app).await?;
+    let app = app.into_inner();
+    let agency = visit.agency()?.id;
+    let list = edition::list(&app, agency).await?;
+    let newest = match list.first() {
+        Some(line) => edition::find(&app, agency, line.year, line.number).await?,
+        None => None,
+    };
+    let awaited = edition::is_awaited(&app, agency, list.iter().map(|line| line.as_of).max()).await?;
     let frame = visit.frame(visit.words().figures.title).back("");
-    Ok(ok(&Page { frame, as_of, years }))
+    Ok(ok(&Page {
+        frame,
+        awaited,
+        newest: newest.as_ref().map(|edition| Shown::of(&visit, edition)),
+        list: list.iter().map(|line| Link::to(&visit, line)).collect(),
+    }))
 }
 
-/// The sentence that says until when was counted, and the two years: for this page and for the officers' own.
-pub(in crate::web) async fn tables(visit: &Visit, app: Data<App>) -> Result<(String, Vec<Year>), Problem> {
-    let agency = visit.agency()?;
-    let figures = publish::figures(&app.into_inner(), agency.id).await?;
-    let words = visit.words();
-    let name = Face::of(agency, visit.language()).name;
-    let year = |table: &MonthlyTable| describe(words, visit.language(), &name, table);
-    let as_of = words.figures.as_of(day(visit.language(), figures.as_of));
-    Ok((as_of, vec![year(&figures.current), year(&figures.previous)]))
-}
-
-fn describe(words: &Words, language: Language, agency: &str, table: &MonthlyTable) -> Year {
-    let w = &words.figures;
-    let last = table.year.last_day().min(table.as_of);
-    let (first, last) = (day(language, table.year.first_day()), day(language, last));
-    let months = table
-        .months
+/// One edition.
+///
+/// # Errors
+/// Not found when the agency has not published it.
+pub async fn show_edition(
+    visit: Visit,
+    app: Data<App>,
+    path: Path<(String, String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (_, year, number) = path.into_inner();
+    let app = app.into_inner();
+    let agency = visit.agency()?.id;
+    let edition = asked(&app, agency, &year, &number).await?;
+    let list = edition::list(&app, agency).await?;
+    let newer = list
         .iter()
-        .filter_map(|row| row.figures.map(|figures| (row.month, figures)));
-    let mut rows = vec![Row {
-        label: w.carried.to_owned(),
-        figures: table.carried_in,
-    }];
-    rows.extend(months.clone().map(|(month, figures)| Row {
-        label: month_name(language, month),
-        figures,
-    }));
-    let bars: Vec<Bar> = months
-        .map(|(month, figures)| Bar {
-            label: short_month(words, month),
-            solid: figures.completed,
-            hatched: figures.in_progress,
-        })
-        .collect();
-    let total = table.total;
-    let closed = total
-        .completed
-        .saturating_sub(total.not_accepted)
-        .saturating_sub(total.referred);
-    Year {
-        key: table.year.number(),
-        title: w.year(table.year),
-        nothing: table.received.is_zero().then(|| w.nothing(agency, &first, &last)),
-        period: w.period(&first, &last),
-        rows,
-        sum: Row {
-            label: w.sum.to_owned(),
-            figures: total,
-        },
-        sub: vec![
-            (w.sub_closed, closed),
-            (w.sub_referred, total.referred),
-            (w.sub_not_accepted, total.not_accepted),
-        ],
-        chart: chart::draw(&bars),
-        chart_title: w.chart(table.year),
+        .find(|line| line.year == edition.row.year && line.number > edition.row.number);
+    let shown = Shown::of(&visit, &edition);
+    Ok(ok(&EditionPage {
+        frame: visit.frame(shown.title.clone()).back("/statistics"),
+        newer: newer.map(|line| Link::to(&visit, line)),
+        shown,
+    }))
+}
+
+/// One file of an edition, byte for byte as it was published.
+///
+/// # Errors
+/// Not found when there is no such edition or form.
+pub async fn show_file(
+    visit: Visit,
+    app: Data<App>,
+    path: Path<(String, String, String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (_, year, number, file) = path.into_inner();
+    let form = file
+        .strip_prefix("statistics.")
+        .and_then(EditionForm::from_key)
+        .ok_or_else(Problem::not_found)?;
+    let edition = asked(&app.into_inner(), visit.agency()?.id, &year, &number).await?;
+    let (kind, bytes) = match form {
+        EditionForm::Json => (
+            "application/json; charset=utf-8",
+            edition.row.statement.into_bytes(),
+        ),
+    };
+    let name = format!(
+        "attachment; filename=\"statistics-{year}-{number}.{}\"",
+        form.key()
+    );
+    let name = HeaderValue::from_str(&name).map_err(|_| Problem::broken("name of a file"))?;
+    let mut answer = HttpResponse::Ok().content_type(kind).body(bytes);
+    answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    Ok(answer)
+}
+
+/// The edition of an address. Numbers have one spelling: no signs, no leading zeros.
+async fn asked(
+    app: &std::sync::Arc<App>,
+    agency: crate::domain::ids::AgencyId,
+    year: &str,
+    number: &str,
+) -> Result<Edition, Problem> {
+    let plain = |text: &str| -> Option<i16> { text.parse().ok().filter(|n: &i16| n.to_string() == text) };
+    let year = plain(year)
+        .and_then(FiscalYear::new)
+        .ok_or_else(Problem::not_found)?;
+    let number = plain(number).ok_or_else(Problem::not_found)?;
+    let found = edition::find(app, agency, year, number).await?;
+    found.ok_or_else(Problem::not_found)
+}
+
+impl Link {
+    fn to(visit: &Visit, line: &EditionLine) -> Self {
+        let w = &visit.words().edition;
+        let year = line.year.number();
+        Self {
+            href: visit.link(&format!("/statistics/{year}/{}", line.number)),
+            text: w.line(
+                day(visit.language(), line.as_of),
+                line.number,
+                day(visit.language(), Day::of_moment(line.published_at)),
+                year,
+            ),
+        }
     }
 }
 
-fn month_name(language: Language, month: Month) -> String {
-    match language {
-        Language::Thai => dates::month_year(month, Digits::Arabic),
-        Language::English => dates::english_month_year(month),
+impl Shown {
+    fn of(visit: &Visit, edition: &Edition) -> Self {
+        let (words, language) = (visit.words(), visit.language());
+        let w = &words.edition;
+        let said = &edition.statement;
+        let figures = &said.figures;
+        let name = visit
+            .agency()
+            .map(|agency| Face::of(agency, language).name)
+            .unwrap_or_default();
+        let on = day(language, said.approval.on.0);
+        let year = figures.fiscal_year;
+        let base = format!("/statistics/{year}/{}", said.number);
+        let corrects = said.correction.as_ref().map(|correction| {
+            let link = Link {
+                href: visit.link(&format!("/statistics/{year}/{}", correction.corrects)),
+                text: w.corrects(correction.corrects, year),
+            };
+            (link, correction.reason.clone())
+        });
+        let files = EditionForm::ALL.iter().map(|form| Link {
+            href: visit.link(&format!("{base}/statistics.{}", form.key())),
+            text: w.form.by_key(form.key()).to_owned(),
+        });
+        Self {
+            title: w.title(said.number, year),
+            as_of: words.figures.as_of(day(language, figures.as_of.0)),
+            item: match &figures.item.code {
+                Some(code) => w.item(code),
+                None => w.item_without_code.to_owned(),
+            },
+            approval: if said.approval.automatic {
+                w.approved_automatically(on, &said.approval.post)
+            } else {
+                w.approved(on, &said.approval.post)
+            },
+            corrects,
+            years: vec![Year::of(words, language, &name, figures)],
+            files: files.collect(),
+            digest: spelled(&edition.row.digest),
+            signature: spelled(&edition.row.signature),
+            fingerprint: fingerprint(&edition.row.key),
+        }
     }
-}
-
-fn short_month(words: &Words, month: Month) -> &'static str {
-    words.month_short.by_key(&format!("m{}", month.month))
 }

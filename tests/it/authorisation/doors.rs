@@ -19,6 +19,8 @@ pub enum Door {
     Handler,
     /// Whoever may read cases and works for the agency.
     Writer,
+    /// Publishers.
+    Publisher,
     /// Administrators.
     Admin,
 }
@@ -41,6 +43,8 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/track", Door::Everyone),
     ("GET /{agency}/statistics", Door::Everyone),
     ("GET /{agency}/log", Door::Everyone),
+    ("GET /{agency}/statistics/{year}/{edition}", Door::Everyone),
+    ("GET /{agency}/statistics/{year}/{edition}/{file}", Door::Everyone),
     ("GET /{agency}/about", Door::Everyone),
     ("GET /{agency}/accessibility", Door::Everyone),
     ("GET /{agency}/track/case", Door::Reporter),
@@ -91,6 +95,10 @@ pub const DOORS: &[(&str, Door)] = &[
     ("GET /{agency}/office/replies/edit", Door::Writer),
     ("POST /{agency}/office/replies/edit", Door::Writer),
     ("GET /{agency}/office/figures", Door::Figures),
+    ("GET /{agency}/office/editions", Door::Publisher),
+    ("POST /{agency}/office/editions", Door::Publisher),
+    ("POST /{agency}/office/editions/correct", Door::Publisher),
+    ("POST /{agency}/office/editions/settings", Door::Publisher),
     ("GET /{agency}/office/people", Door::Admin),
     ("GET /{agency}/office/reminders", Door::Admin),
     ("POST /{agency}/office/reminders", Door::Admin),

@@ -2,10 +2,12 @@
 
 use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
+use sujarit::domain::edition::EditionForm;
 use sujarit::domain::event::EventKind;
 use sujarit::domain::log::{Action, Check, Head, NewEntry, Tail};
 use sujarit::domain::role::Roles;
 use sujarit::domain::second_signature::{Matter, Verdict};
+use sujarit::domain::tally::breakdown::{Threshold, USUAL_THRESHOLD};
 use sujarit::flow::log::append;
 use sujarit::store::case_list::{self, Filter, Only, Order};
 use sujarit::store::cases;
@@ -13,13 +15,14 @@ use sujarit::store::directories::{self, DirectoryRow};
 use sujarit::store::log::Wanted;
 use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::{
-    Conn, StoreError, agencies, envelopes, events, log, log_heads, log_mails, log_rows, officers, outbox,
-    panels, proposals, records, replies, sessions, units,
+    Conn, StoreError, agencies, edition_drafts, editions, envelopes, events, log, log_heads, log_mails,
+    log_rows, officers, outbox, panels, proposals, records, replies, sessions, units,
 };
 
 use super::samples::{
-    CHANNEL, agency, agency_id, agency_keys, bytes, case_id, compartment, day, event, file, found, key, lock,
-    mail, new_case, officer, officer_id, record, reply, session, unit_id, wrap,
+    CHANNEL, agency, agency_id, agency_keys, bytes, case_id, compartment, day, draft, edition, edition_file,
+    event, file, found, half_year, key, lock, mail, new_case, officer, officer_id, record, reply, session,
+    unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -70,7 +73,18 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         case_id(1),
         &event(0, EventKind::Filed, State::Received, 0),
     )?;
-    proposals::insert(c, &proposal(1))
+    proposals::insert(c, &proposal(1))?;
+    edition_drafts::add(c, agency_id(1), &draft(1))?;
+    edition_drafts::keep_half(c, agency_id(1), draft(1).key.year, &half_year())?;
+    edition_drafts::set_publishing(
+        c,
+        agency_id(1),
+        Threshold::new(5).unwrap(),
+        true,
+        officer_id(1),
+        1,
+    )?;
+    editions::insert(c, agency_id(1), &edition(1), &[edition_file()])
 }
 
 /// Something in case 1 that waits for a signature.
@@ -134,6 +148,17 @@ on_both! {
             assert!(proposals::waiting(c, two)?.is_empty());
             assert!(events::for_counting(c, two, day(99))?.is_empty());
             events::each_counted(c, two, day(99), |_| panic!("nothing to count"))?;
+            let (key, year) = (draft(1).key, draft(1).key.year);
+            assert!(!edition_drafts::exists(c, two, key)?);
+            assert!(edition_drafts::waiting(c, two)?.is_empty());
+            assert!(edition_drafts::halves(c, two, year)?.is_empty());
+            assert_eq!(edition_drafts::publishing(c, two)?.threshold, USUAL_THRESHOLD);
+            assert_eq!(editions::last(c, two)?, None);
+            assert_eq!(editions::find(c, two, year, 1).err(), Some(GONE));
+            assert!(editions::list(c, two)?.is_empty());
+            editions::each_edition(c, two, |_| panic!("no edition"))?;
+            assert_eq!(editions::file(c, two, 1, EditionForm::Json).err(), Some(GONE));
+            assert!(editions::files(c, two, 1)?.is_empty());
             // An agency's own row is its own.
             assert_eq!(agencies::by_id(c, two)?.id, two);
             assert!(agencies::keys(c, two)? == agency_keys(2));
@@ -168,6 +193,8 @@ on_both! {
         assert_eq!(stale, StoreError::Stale);
         assert!(!fresh.write(move |c| proposals::overtake(c, two, case_id(1), officer_id(1), 9)));
         fresh.write(move |c| panels::set(c, two, Category::Finance, &[]));
+        let stale = fresh.refused(move |c| edition_drafts::published(c, two, draft(1).key, 1));
+        assert_eq!(stale, StoreError::Stale);
 
         fresh.read(|c| {
             assert_eq!(officers::by_id(c, agency_id(1), officer_id(1))?, officer(1, 1));
@@ -178,6 +205,10 @@ on_both! {
             assert_eq!((case.state, case.version, case.due_on), (State::Received, 0, day(15)));
             assert_eq!(panels::get(c, agency_id(1), Category::Finance)?.len(), 2);
             assert_eq!(proposals::waiting(c, agency_id(1))?, [proposal(1)]);
+            assert_eq!(edition_drafts::waiting(c, agency_id(1))?, [draft(1)]);
+            assert_eq!(edition_drafts::halves(c, agency_id(1), draft(1).key.year)?, [half_year()]);
+            assert_eq!(editions::last(c, agency_id(1))?, Some(edition(1)));
+            assert_eq!(editions::file(c, agency_id(1), 1, EditionForm::Json)?, edition_file());
             Ok(())
         });
     }
@@ -197,6 +228,11 @@ on_both! {
             fresh.refused(|c| outbox::push(c, &mail(2, 1, 1, 0))),
             fresh.refused(|c| proposals::insert(c, &proposal(2))),
             fresh.refused(move |c| replies::insert(c, two, &reply(1))),
+            fresh.refused(move |c| edition_drafts::add(c, two, &draft(1))),
+            fresh.refused(move |c| editions::insert(c, two, &edition(1), &[])),
+            fresh.refused(move |c| {
+                edition_drafts::set_publishing(c, two, USUAL_THRESHOLD, true, officer_id(1), 1)
+            }),
             fresh.refused(|c| {
                 let mut guest = officer(2, 9);
                 guest.unit = Some(unit_id(1));
@@ -307,6 +343,11 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("case_list", include_str!("../../../src/store/case_list.rs")),
         ("cases", include_str!("../../../src/store/cases.rs")),
         ("directories", include_str!("../../../src/store/directories.rs")),
+        (
+            "edition_drafts",
+            include_str!("../../../src/store/edition_drafts.rs"),
+        ),
+        ("editions", include_str!("../../../src/store/editions.rs")),
         ("envelopes", include_str!("../../../src/store/envelopes.rs")),
         ("events", include_str!("../../../src/store/events.rs")),
         ("log", include_str!("../../../src/store/log.rs")),

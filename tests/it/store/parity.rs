@@ -168,6 +168,9 @@ fn columns_of_citizens_have_days_and_no_moments() {
     assert_eq!(
         moments,
         [
+            "edition_drafts.prepared_at",
+            "edition_settings.set_at",
+            "editions.published_at",
             "events.at",
             "log_checks.at",
             "log_entries.at",

@@ -4,13 +4,19 @@ use sujarit::domain::agency::{Agency, Slug, Unit};
 use sujarit::domain::case::State;
 use sujarit::domain::category::{AgencyKind, Category, Channel, Kind, Origin};
 use sujarit::domain::day::Day;
+use sujarit::domain::edition::figures::{EditionFigures, HalfYear};
+use sujarit::domain::edition::{Draft, DraftKey, EditionForm};
 use sujarit::domain::event::{Event, EventKind};
+use sujarit::domain::fiscal_year::{FiscalYear, Half};
 use sujarit::domain::ids::{AgencyId, CaseId, MailId, OfficerId, RecordId, ReplyId, UnitId};
 use sujarit::domain::officer::{Login, Officer};
 use sujarit::domain::role::{Role, Roles};
 use sujarit::domain::saved_reply::{ReplyDeed, ReplyText, SavedReply};
+use sujarit::domain::tally::breakdown::USUAL_THRESHOLD;
+use sujarit::domain::tally::monthly_table;
 use sujarit::store::agencies::{self, AgencyKeys};
 use sujarit::store::cases::{self, NewCase};
+use sujarit::store::editions::{EditionFile, EditionRow};
 use sujarit::store::envelopes::{self, Compartment, WrapRow};
 use sujarit::store::officers::{self, Lock};
 use sujarit::store::outbox::MailRow;
@@ -249,5 +255,52 @@ pub fn reply(version: i32) -> SavedReply {
         },
         at: 1_000,
         officer: officer_id(1),
+    }
+}
+
+/// Figures of an empty September 2569 that somebody asked for.
+pub fn draft(officer: u32) -> Draft {
+    let (year, as_of) = (FiscalYear::of(day(-1)), day(-1));
+    let empty = |year| monthly_table(&[], year, as_of);
+    Draft {
+        key: DraftKey {
+            year,
+            as_of,
+            corrects: 0,
+        },
+        figures: EditionFigures::of(&empty(year), &empty(year.previous()), Vec::new(), year),
+        reason: String::new(),
+        prepared_at: 5,
+        prepared_by: Some(officer_id(officer)),
+        edition: None,
+    }
+}
+
+pub fn half_year() -> HalfYear {
+    let (year, as_of) = (FiscalYear::of(day(-1)), day(-1));
+    HalfYear::of(&monthly_table(&[], year, as_of), Half::First, USUAL_THRESHOLD).unwrap()
+}
+
+pub fn edition(number: i16) -> EditionRow {
+    EditionRow {
+        serial: i32::from(number),
+        year: FiscalYear::of(day(-1)),
+        number,
+        as_of: day(-1),
+        published_at: 7,
+        approved_by: officer_id(1),
+        statement: "{}".to_owned(),
+        prev: bytes(1),
+        digest: bytes(2),
+        key: bytes(3),
+        signature: [4; 64],
+    }
+}
+
+pub fn edition_file() -> EditionFile {
+    EditionFile {
+        form: EditionForm::Json,
+        digest: bytes(8),
+        bytes: vec![0, 0xff, 0x27],
     }
 }

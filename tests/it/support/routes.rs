@@ -41,6 +41,9 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .replace("{token}", "00000000000000000000000000000000")
         .replace("{version}", "0000000000000000")
         .replace("{name}", "style.css")
+        .replace("{year}", "2569")
+        .replace("{edition}", "1")
+        .replace("{file}", "statistics.json")
 }
 
 /// The submission key of forms that need one.

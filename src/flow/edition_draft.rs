@@ -1,0 +1,251 @@
+//! The figures of a month are counted on its end, once, and wait for a publisher.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::domain::agency::Agency;
+use crate::domain::day::Day;
+use crate::domain::edition::figures::{EditionFigures, HalfYear};
+use crate::domain::edition::{Draft, DraftKey, Publishing, can_be_approved};
+use crate::domain::fiscal_year::{FiscalYear, Half};
+use crate::domain::ids::AgencyId;
+use crate::domain::leak;
+use crate::domain::log::Action;
+use crate::domain::officer_text::Notice;
+use crate::domain::period::last_month_end;
+use crate::domain::tally::MonthlyTable;
+use crate::domain::tally::breakdown::Threshold;
+use crate::flow::log;
+use crate::flow::publish;
+use crate::flow::sign_in::Session;
+use crate::flow::trouble::Trouble;
+use crate::store::{self, Conn, StoreError};
+
+/// Why a correction is not prepared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CorrectionError {
+    /// The agency has not published this edition.
+    NotFound,
+    /// A newer one of the same year has been published: only that one can be corrected.
+    Superseded,
+    /// Its correction waits already.
+    Waiting,
+    /// The reason names somebody who works here.
+    Name,
+    /// The reason holds a national id or a telephone number.
+    Number,
+    /// The service cannot do it now.
+    Trouble(Trouble),
+}
+
+impl From<StoreError> for CorrectionError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            error => Self::Trouble(error.into()),
+        }
+    }
+}
+
+impl From<Trouble> for CorrectionError {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+/// Counts last month for an agency, unless that has been done. Gives the draft when it is new.
+///
+/// A service that stood still on the first of a month does it later, for the month that is over then: every edition
+/// holds all months of its year, so nothing is lost by an edition that was never made. An agency that did not exist at
+/// the end of the month and has nothing from before has nothing to say of it.
+///
+/// # Errors
+/// When the store fails.
+pub async fn prepare(app: &Arc<App>, agency: &Agency, today: Day) -> Result<Option<Draft>, Trouble> {
+    let (id, as_of) = (agency.id, last_month_end(today));
+    let key = DraftKey {
+        year: FiscalYear::of(as_of),
+        as_of,
+        corrects: 0,
+    };
+    let (done, since) = app
+        .db
+        .read(move |c| Ok::<_, StoreError>((store::edition_drafts::exists(c, id, key)?, since(c, id)?)))
+        .await?;
+    if done {
+        return Ok(None);
+    }
+    let counted = publish::count(app, id, key.year, as_of).await?;
+    if since > as_of && counted.current.total.is_zero() && counted.previous.received.is_zero() {
+        return Ok(None);
+    }
+    let draft = drafted(app, key, &counted, today);
+    let added = app
+        .db
+        .write(move |c| {
+            let draft = with_halves(c, id, &counted.current, draft)?;
+            Ok::<_, StoreError>(store::edition_drafts::add(c, id, &draft)?.then_some(draft))
+        })
+        .await?;
+    Ok(added)
+}
+
+/// The first day on which the agency can have been there, as far as that is known.
+fn since(c: &mut Conn, agency: AgencyId) -> Result<Day, StoreError> {
+    let founded = store::log::about(c, agency, agency.0)?
+        .into_iter()
+        .find(|entry| entry.action == Action::Founded.code());
+    match founded {
+        Some(entry) => Ok(Day::of_moment(entry.at)),
+        None => store::instance::created_on(c),
+    }
+}
+
+fn drafted(app: &App, key: DraftKey, counted: &publish::Figures, today: Day) -> Draft {
+    Draft {
+        key,
+        figures: EditionFigures::of(
+            &counted.current,
+            &counted.previous,
+            Vec::new(),
+            FiscalYear::of(today),
+        ),
+        reason: String::new(),
+        prepared_at: app.clock.now(),
+        prepared_by: None,
+        edition: None,
+    }
+}
+
+/// Puts the breakdowns of the halves that are over into a draft. Each is counted once: what is kept of it goes before
+/// what was counted now, so that two editions can never be compared cell by cell (ADR 0059).
+fn with_halves(
+    c: &mut Conn,
+    agency: AgencyId,
+    table: &MonthlyTable,
+    mut draft: Draft,
+) -> Result<Draft, StoreError> {
+    let threshold = store::edition_drafts::publishing(c, agency)?.threshold;
+    for half in [Half::First, Half::Second] {
+        if let Some(half) = HalfYear::of(table, half, threshold) {
+            store::edition_drafts::keep_half(c, agency, table.year, &half)?;
+        }
+    }
+    draft.figures.halves = store::edition_drafts::halves(c, agency, table.year)?
+        .into_iter()
+        .filter(|half| half.as_of.0 <= table.as_of)
+        .collect();
+    Ok(draft)
+}
+
+/// Counts again what an edition says, as of the end of last month, to be approved as another edition. Of each fiscal
+/// year the newest edition can be corrected, which holds everything the earlier ones hold.
+///
+/// # Errors
+/// [`CorrectionError`].
+pub async fn correct(
+    app: &Arc<App>,
+    session: &Session,
+    year: FiscalYear,
+    number: i16,
+    reason: Notice,
+) -> Result<(), CorrectionError> {
+    let (id, today) = (session.agency.id, app.clock.today());
+    let (published, officers) = app
+        .db
+        .read(move |c| {
+            store::editions::find(c, id, year, number)?;
+            Ok::<_, StoreError>((store::editions::list(c, id)?, store::officers::list(c, id)?))
+        })
+        .await?;
+    if published
+        .iter()
+        .any(|line| line.year == year && line.number > number)
+    {
+        return Err(CorrectionError::Superseded);
+    }
+    if officers
+        .iter()
+        .any(|officer| leak::names(reason.as_str(), &officer.name))
+    {
+        return Err(CorrectionError::Name);
+    }
+    if !leak::find(reason.as_str()).is_empty() {
+        return Err(CorrectionError::Number);
+    }
+    let key = DraftKey {
+        year,
+        as_of: last_month_end(today),
+        corrects: number,
+    };
+    let counted = publish::count(app, id, year, key.as_of).await?;
+    let draft = Draft {
+        reason: reason.as_str().to_owned(),
+        prepared_by: Some(session.officer.id),
+        ..drafted(app, key, &counted, today)
+    };
+    let detail = json!({ "year": year.number(), "corrects": number });
+    let entry = log::by(app, session, Action::CorrectionPrepared, id.0, &detail)?;
+    let added = app
+        .db
+        .write(move |c| {
+            let draft = with_halves(c, id, &counted.current, draft)?;
+            let added = store::edition_drafts::add(c, id, &draft)?;
+            if added {
+                log::append(c, id, &entry)?;
+            }
+            Ok::<_, StoreError>(added)
+        })
+        .await?;
+    if added {
+        Ok(())
+    } else {
+        Err(CorrectionError::Waiting)
+    }
+}
+
+/// What waits to be approved, and how the agency publishes.
+///
+/// # Errors
+/// When the store fails.
+pub async fn waiting(app: &Arc<App>, agency: AgencyId) -> Result<(Vec<Draft>, Publishing), Trouble> {
+    let (drafts, published, publishing) = app
+        .db
+        .read(move |c| {
+            Ok::<_, StoreError>((
+                store::edition_drafts::waiting(c, agency)?,
+                store::editions::list(c, agency)?,
+                store::edition_drafts::publishing(c, agency)?,
+            ))
+        })
+        .await?;
+    let published: Vec<(FiscalYear, i16, Day)> = published
+        .iter()
+        .map(|line| (line.year, line.number, line.as_of))
+        .collect();
+    Ok((can_be_approved(drafts, &published), publishing))
+}
+
+/// Chooses how the agency publishes from now on. What waits already stays as it was counted.
+///
+/// # Errors
+/// When the store fails.
+pub async fn choose(
+    app: &Arc<App>,
+    session: &Session,
+    threshold: Threshold,
+    automatic: bool,
+) -> Result<(), Trouble> {
+    let (agency, by, now) = (session.agency.id, session.officer.id, app.clock.now());
+    let detail = json!({ "threshold": threshold.number(), "automatic": automatic });
+    let entry = log::by(app, session, Action::PublishingSet, agency.0, &detail)?;
+    app.db
+        .write(move |c| {
+            store::edition_drafts::set_publishing(c, agency, threshold, automatic, by, now)?;
+            log::append(c, agency, &entry)
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! The figures of a fiscal year as pages show them: the public ones, the officers' own, and those a publisher looks at
+//! before they are published.
+
+use crate::domain::day::Month;
+use crate::domain::edition::figures::{EditionFigures, HalfYear, Part, Row as Numbers};
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::thai::dates;
+use crate::domain::thai::digits::Digits;
+use crate::web::citizen::wording::day;
+use crate::words::{Language, Words};
+
+use super::chart::{self, Bar, Chart};
+
+/// One fiscal year.
+pub(in crate::web) struct Year {
+    /// Unlike any other on the page.
+    pub(in crate::web) key: String,
+    pub(in crate::web) title: String,
+    pub(in crate::web) period: String,
+    pub(in crate::web) nothing: Option<String>,
+    pub(in crate::web) rows: Vec<Row>,
+    pub(in crate::web) sum: Row,
+    pub(in crate::web) sub: Vec<(&'static str, u32)>,
+    pub(in crate::web) timing: Vec<(&'static str, String)>,
+    pub(in crate::web) before: String,
+    pub(in crate::web) rounds: Vec<Row>,
+    pub(in crate::web) halves: Vec<Half>,
+    pub(in crate::web) chart: Chart,
+    pub(in crate::web) chart_title: String,
+}
+
+/// One row of a table.
+pub(in crate::web) struct Row {
+    pub(in crate::web) label: String,
+    pub(in crate::web) figures: Numbers,
+}
+
+/// Half a year, divided up.
+pub(in crate::web) struct Half {
+    pub(in crate::web) title: String,
+    pub(in crate::web) hint: String,
+    /// What is said instead of the tables.
+    pub(in crate::web) instead: &'static str,
+    pub(in crate::web) tables: Vec<Parts>,
+}
+
+/// A table of parts.
+pub(in crate::web) struct Parts {
+    pub(in crate::web) title: &'static str,
+    pub(in crate::web) rows: Vec<(&'static str, String)>,
+    /// What is said below a table that only has its total.
+    pub(in crate::web) only_total: bool,
+}
+
+impl Year {
+    /// Puts figures into words. `agency` is its name in the language.
+    pub(in crate::web) fn of(
+        words: &'static Words,
+        language: Language,
+        agency: &str,
+        figures: &EditionFigures,
+    ) -> Self {
+        let w = &words.figures;
+        let year = FiscalYear::new(figures.fiscal_year);
+        let last = year.map_or(figures.as_of.0, |year| year.last_day().min(figures.as_of.0));
+        let (first, last) = (day(language, figures.first.0), day(language, last));
+        let mut rows = vec![Row {
+            label: w.carried.to_owned(),
+            figures: figures.carried_in,
+        }];
+        rows.extend(figures.months.iter().map(|month| Row {
+            label: month_name(language, month.month.0),
+            figures: month.row,
+        }));
+        let bars: Vec<Bar> = figures
+            .months
+            .iter()
+            .map(|month| Bar {
+                label: short_month(words, month.month.0),
+                solid: month.row.completed,
+                hatched: month.row.in_progress,
+            })
+            .collect();
+        let total = &figures.total;
+        let before = &figures.year_before;
+        Self {
+            key: format!("{}-{}", figures.fiscal_year, figures.as_of.0.number()),
+            title: w.year(figures.fiscal_year),
+            nothing: figures
+                .received
+                .is_zero()
+                .then(|| w.nothing(agency, &first, &last)),
+            period: w.period(&first, &last),
+            rows,
+            sum: Row {
+                label: w.sum.to_owned(),
+                figures: total.row,
+            },
+            sub: vec![
+                (w.sub_closed, total.closed),
+                (w.sub_referred, total.referred),
+                (w.sub_not_accepted, total.not_accepted),
+            ],
+            timing: vec![
+                (w.in_time, total.closed_in_time.to_string()),
+                (w.explained, total.explained_late.to_string()),
+                (w.unexplained, total.unexplained_late.to_string()),
+                (w.first_answer, first_answer(words, figures)),
+            ],
+            before: w.before(
+                before.row.completed,
+                before.row.in_progress,
+                before.row.received,
+                before.fiscal_year,
+            ),
+            rounds: figures
+                .rounds
+                .iter()
+                .map(|round| Row {
+                    label: words
+                        .figures
+                        .rounds
+                        .by_key(&round.round.replace('-', "_"))
+                        .to_owned(),
+                    figures: round.row,
+                })
+                .collect(),
+            halves: figures.halves.iter().map(|half| Half::of(words, half)).collect(),
+            chart: chart::draw(&bars),
+            chart_title: w.chart(figures.fiscal_year),
+        }
+    }
+}
+
+impl Half {
+    fn of(words: &'static Words, half: &HalfYear) -> Self {
+        let w = &words.figures;
+        let title = if half.half == 1 { w.half_1 } else { w.half_2 };
+        let table = |title, parts: &Option<Vec<Part>>, name: fn(&'static Words, &str) -> &'static str| {
+            let rows = parts.iter().flatten().map(|part| {
+                let number = part
+                    .number
+                    .map_or_else(|| w.hidden.to_owned(), |number| number.to_string());
+                (name(words, &part.key), number)
+            });
+            Parts {
+                title,
+                rows: rows.collect(),
+                only_total: parts.is_none(),
+            }
+        };
+        let tables = vec![
+            table(w.by_category, &half.categories, |words, key| {
+                words.category.by_key(key)
+            }),
+            table(w.by_channel, &half.channels, |words, key| {
+                words.channel.by_key(key)
+            }),
+            table(w.by_origin, &half.origins, |words, key| words.origin.by_key(key)),
+        ];
+        let nothing = half.received == 0;
+        Self {
+            title: title.to_owned(),
+            hint: w.halves_hint(half.received, half.threshold),
+            instead: if nothing { w.half_nothing } else { "" },
+            tables: if nothing { Vec::new() } else { tables },
+        }
+    }
+}
+
+fn first_answer(words: &Words, figures: &EditionFigures) -> String {
+    let w = &words.figures;
+    let answers = &figures.first_answers;
+    match (&answers.median_days, answers.answered) {
+        (Some(days), number) => w.first_answer_days(days, number),
+        (None, 0) => w.first_answer_none.to_owned(),
+        (None, number) => w.first_answer_few(number),
+    }
+}
+
+fn month_name(language: Language, month: Month) -> String {
+    match language {
+        Language::Thai => dates::month_year(month, Digits::Arabic),
+        Language::English => dates::english_month_year(month),
+    }
+}
+
+fn short_month(words: &Words, month: Month) -> &'static str {
+    words.month_short.by_key(&format!("m{}", month.month))
+}

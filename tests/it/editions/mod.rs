@@ -1,0 +1,5 @@
+//! The figures of a month on their way to an edition that nobody can change.
+
+mod chain;
+mod publishing;
+mod scene;

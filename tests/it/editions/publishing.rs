@@ -1,0 +1,216 @@
+//! Preparing and approving.
+
+use sujarit::jobs::prepare_editions;
+use sujarit::store::Engine;
+
+use super::scene::{APRIL, FEBRUARY, MARCH, Scene};
+use crate::support::wire::Request;
+
+fn a_month_is_counted_once_and_published_once(engine: Engine) {
+    let scene = Scene::new(engine);
+    let before = scene.page("/here/statistics");
+    assert!(
+        before.text().contains("ยังไม่ได้เผยแพร่สถิติฉบับแรก"),
+        "{}",
+        before.text()
+    );
+    assert_eq!(
+        scene.test.run(prepare_editions(&scene.test.app)).unwrap(),
+        0,
+        "no month is over yet"
+    );
+
+    // Two nodes wake up on the first of the month, each twice.
+    scene.test.pass_days(FEBRUARY);
+    let other = scene.test.second_node();
+    let prepared: Vec<u64> = [&scene.test.app, &other, &scene.test.app, &other]
+        .map(|app| scene.test.run(prepare_editions(app)).unwrap())
+        .into();
+    assert_eq!(prepared.iter().sum::<u64>(), 1, "{prepared:?}");
+    assert_eq!(scene.test.count("edition_drafts"), 1);
+    other.db.close();
+    let waits = scene.page("/here/statistics").text();
+    assert!(
+        waits.contains("อยู่ระหว่างการอนุมัติเผยแพร่") && waits.contains("ฉบับแรก"),
+        "{waits}"
+    );
+
+    // Both publishers look; both press the button; one edition appears.
+    let (pim, ploy) = (scene.publisher("pim"), scene.publisher("ploy"));
+    assert!(pim.text().contains("ข้อมูล ณ วันที่ 31 มกราคม 2569"), "{}", pim.text());
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let press = |mut browser: crate::support::browser::Browser| {
+            let form = browser.form("/office/editions");
+            scope.spawn(move || browser.submit(&form).status())
+        };
+        [press(pim.clone()), press(ploy)]
+            .map(|one| one.join().unwrap())
+            .into()
+    });
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 200).count(),
+        1,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 422).count(),
+        1,
+        "{statuses:?}"
+    );
+    // And whoever presses it once more is told.
+    let mut again = pim;
+    let form = again.form("/office/editions");
+    again.submit(&form);
+    assert_eq!(again.status(), 422);
+    assert!(again.text().contains("ข้อมูลนี้เผยแพร่แล้ว"), "{}", again.text());
+    assert_eq!(
+        (
+            scene.test.count("editions"),
+            scene.test.count("edition_drafts WHERE edition IS NOT NULL")
+        ),
+        (1, 1)
+    );
+
+    let page = scene.page("/here/statistics/2569/1");
+    let january = r#"<th scope="row">มกราคม 2569</th><td class="num" data-label="เรื่องร้องเรียน">2</td><td class="num" data-label="เบาะแส">1</td><td class="num" data-label="ข้อคิดเห็น">0</td><td class="num" data-label="ทั้งหมด (เรื่อง)">3</td><td class="num" data-label="ดำเนินการแล้วเสร็จ (เรื่อง)">0</td><td class="num" data-label="อยู่ระหว่างดำเนินการ (เรื่อง)">3</td>"#;
+    assert!(page.html().contains(january), "{}", page.html());
+    assert!(page.html().contains("<svg class=\"chart\""));
+    for said in [
+        "ข้อ O18",
+        "ประกาศสถิติ ฉบับที่ 1",
+        "อนุมัติเผยแพร่เมื่อวันที่ 1 กุมภาพันธ์ 2569",
+        "ไตรมาส 1",
+    ] {
+        assert!(page.text().contains(said), "{said}: {}", page.text());
+    }
+    assert!(
+        scene
+            .page("/en/here/statistics")
+            .text()
+            .contains("edition 1, fiscal year 2569")
+    );
+
+    // What happens later changes nothing of it.
+    let json = scene.page("/here/statistics/2569/1/statistics.json").html();
+    scene.report("opinion", "oth");
+    scene.test.pass_days(1);
+    assert_eq!(scene.test.run(prepare_editions(&scene.test.app)).unwrap(), 0);
+    assert_eq!(scene.page("/here/statistics/2569/1").html(), page.html());
+    assert_eq!(scene.page("/here/statistics/2569/1/statistics.json").html(), json);
+}
+
+#[test]
+fn a_month_is_counted_once_and_published_once_sqlite() {
+    a_month_is_counted_once_and_published_once(Engine::Sqlite);
+}
+
+#[test]
+fn a_month_is_counted_once_and_published_once_postgres() {
+    a_month_is_counted_once_and_published_once(Engine::Postgres);
+}
+
+#[test]
+fn after_a_standstill_the_month_that_is_over_is_prepared_and_holds_the_missed_ones() {
+    let scene = Scene::new(Engine::Sqlite);
+    // Down from January to the middle of March.
+    assert_eq!(scene.a_month_begins(FEBRUARY + MARCH + 14), 1);
+    scene.approves("pim");
+    let page = scene.page("/here/statistics").text();
+    assert!(
+        page.contains("ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2569") && page.contains("มกราคม 2569"),
+        "{page}"
+    );
+    assert_eq!(scene.test.count("edition_drafts"), 1);
+}
+
+#[test]
+fn figures_that_nobody_approved_give_way_to_newer_ones_of_the_same_year() {
+    let scene = Scene::new(Engine::Sqlite);
+    scene.a_month_begins(FEBRUARY);
+    let old = scene.publisher("pim");
+    scene.a_month_begins(MARCH);
+    let new = scene.publisher("ploy");
+    assert!(new.text().contains("28 กุมภาพันธ์ 2569") && !new.text().contains("ณ วันที่ 31 มกราคม 2569"));
+    // Somebody approves in March what was shown in February.
+    let mut late = scene.publisher("pim");
+    let (shown, form) = (old.form("/office/editions"), late.form("/office/editions"));
+    let fields = ["draft", "seen"].map(|name| (name.to_owned(), shown.value(name)));
+    let fields: Vec<(String, String)> = [("token".to_owned(), form.value("token"))]
+        .into_iter()
+        .chain(fields)
+        .collect();
+    late.go(&Request::post("/here/office/editions", &fields));
+    assert_eq!((late.status(), scene.test.count("editions")), (422, 0));
+    scene.approves("ploy");
+    assert!(
+        scene
+            .page("/here/statistics/2569/1")
+            .text()
+            .contains("28 กุมภาพันธ์ 2569")
+    );
+}
+
+#[test]
+fn an_agency_that_was_founded_this_month_says_nothing_of_the_last_one() {
+    let scene = Scene::new(Engine::Sqlite);
+    assert_eq!(scene.test.run(prepare_editions(&scene.test.app)).unwrap(), 0);
+    assert_eq!(scene.test.count("edition_drafts"), 0);
+}
+
+#[test]
+fn an_agency_can_publish_without_looking_as_long_as_whoever_chose_that_may() {
+    let scene = Scene::new(Engine::Sqlite);
+    let mut browser = scene.publisher("pim");
+    let mut form = browser.form("/office/editions/settings");
+    form.fill("threshold", "2");
+    browser.submit(&form);
+    assert_eq!(browser.status(), 422, "the rule is 3");
+    let mut form = browser.form("/office/editions/settings");
+    form.fill("threshold", "5");
+    form.fill("way", "automatic");
+    browser.submit(&form);
+    assert!(browser.text().contains("บันทึกวิธีเผยแพร่แล้ว"), "{}", browser.text());
+    scene.a_month_begins(FEBRUARY);
+    let page = scene.page("/here/statistics").text();
+    assert!(page.contains("ฉบับที่ 1") && page.contains("โดยอัตโนมัติ"), "{page}");
+    // Somebody who has left publishes nothing any more.
+    let (id, pim) = (scene.here.agency.id, scene.here.person("pim").id);
+    scene
+        .test
+        .write(move |c| sujarit::store::officers::set_active(c, id, pim, false));
+    scene.a_month_begins(MARCH);
+    assert_eq!(
+        (scene.test.count("editions"), scene.test.count("edition_drafts")),
+        (1, 2)
+    );
+    scene.approves("ploy");
+    // The round of six months is divided up as the agency chose, and once.
+    scene.a_month_begins(APRIL);
+    let waits = scene.publisher("ploy").text();
+    assert!(
+        waits.contains("จึงแสดงเฉพาะจำนวนรวม"),
+        "three matters are not divided up: {waits}"
+    );
+    assert_eq!(scene.test.count("edition_halves"), 1);
+}
+
+#[test]
+fn only_publishers_come_to_the_page_and_what_they_saw_is_what_they_approve() {
+    let scene = Scene::new(Engine::Sqlite);
+    scene.a_month_begins(FEBRUARY);
+    let mut browser = scene.publisher("pim");
+    scene.tamper("UPDATE edition_drafts SET figures = replace(figures, '\"received\":3', '\"received\":4')");
+    let form = browser.form("/office/editions");
+    browser.submit(&form);
+    assert_eq!((browser.status(), scene.test.count("editions")), (422, 0));
+    assert!(
+        browser.text().contains("ตัวเลขไม่ใช่ชุดที่ท่านตรวจ"),
+        "{}",
+        browser.text()
+    );
+    // Looking at them again does not help: they do not add up, and nothing at all is published.
+    let form = browser.form("/office/editions");
+    browser.submit(&form);
+    assert_eq!((browser.status(), scene.test.count("editions")), (422, 0));
+    assert!(browser.text().contains("ไม่เผยแพร่ส่วนใดทั้งสิ้น"), "{}", browser.text());
+}
