@@ -68,6 +68,10 @@ id!(
     /// A text that officers reuse.
     ReplyId
 );
+id!(
+    /// A one-time address by which somebody joins.
+    InvitationId
+);
 
 fn parse_hex(text: &str) -> Option<[u8; 16]> {
     let digits = text.as_bytes();

@@ -60,6 +60,21 @@ coded!(
         CorrectionPrepared = 71 => "correction-prepared",
         /// It was chosen how the agency publishes; the object is the agency.
         PublishingSet = 72 => "publishing-set",
+        /// A one-time address was made for somebody; the object is the invitation.
+        Invited = 30 => "invited",
+        /// A one-time address was taken back; the object is the invitation.
+        InvitationWithdrawn = 31 => "invitation-withdrawn",
+        /// Somebody used a one-time address and chose a password; the object is the new officer.
+        InvitationAccepted = 32 => "invitation-accepted",
+        /// A person was appointed to something; the object is the officer.
+        Appointed = 33 => "appointed",
+        /// The directory of keys was signed for a person, whose appointment is in force from then on; the object is the
+        /// officer.
+        AppointmentSigned = 34 => "appointment-signed",
+        /// A person's account was switched off; the object is the officer.
+        Retired = 35 => "retired",
+        /// The order of readers of a category was set; the object is the agency.
+        PanelSet = 36 => "panel-set",
     }
 );
 
@@ -92,7 +107,14 @@ impl Action {
             | Self::ClockSetBack
             | Self::EditionPublished
             | Self::CorrectionPrepared
-            | Self::PublishingSet => false,
+            | Self::PublishingSet
+            | Self::Invited
+            | Self::InvitationWithdrawn
+            | Self::InvitationAccepted
+            | Self::Appointed
+            | Self::AppointmentSigned
+            | Self::Retired
+            | Self::PanelSet => false,
         }
     }
 }

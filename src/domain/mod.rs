@@ -4,6 +4,7 @@
 //! parameters, so that every rule can be tested with any date of any year.
 
 pub mod agency;
+pub mod appointment;
 pub mod arrival;
 pub mod calendar;
 pub mod case;
@@ -17,6 +18,7 @@ pub mod event;
 pub mod event_date;
 pub mod fiscal_year;
 pub mod ids;
+pub mod invitation;
 pub mod involved;
 pub mod leak;
 pub mod log;

@@ -86,6 +86,13 @@ impl Role {
     }
 }
 
+impl Role {
+    /// Whether a holder's key has to stand in the signed directory: something is sealed to it.
+    pub const fn needs_key(self) -> bool {
+        self.reads_cases() || matches!(self, Self::Custodian)
+    }
+}
+
 /// The set of roles one person holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Roles(i16);
@@ -120,6 +127,13 @@ impl Roles {
     /// Whether a case can be sealed to a holder of this set.
     pub fn read_cases(self) -> bool {
         self.iter().any(Role::reads_cases)
+    }
+
+    /// The roles of the set that fit.
+    #[must_use]
+    pub fn only(self, fits: impl Fn(Role) -> bool) -> Self {
+        let bits = self.iter().filter(|role| fits(*role)).map(bit);
+        Self(bits.fold(0, |all, bit| all | bit))
     }
 
     /// The roles of the set, in the order of [`Role::ALL`].

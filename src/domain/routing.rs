@@ -148,7 +148,8 @@ fn in_order<'a>(panel: &[OfficerId], officers: &'a [Officer], fit: fn(&Officer) 
     found
 }
 
-fn can_read(officer: &Officer) -> bool {
+/// Whether somebody can stand on a panel: reports can be sealed to them as a reader of the agency.
+pub fn can_read(officer: &Officer) -> bool {
     officer.active && officer.roles.read_cases() && !officer.roles.has(Role::Outside)
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::app::App;
 use crate::domain::ids::AgencyId;
+use crate::domain::role::{Role, Roles};
 use crate::flow::trouble::Trouble;
 use crate::store::{self, StoreError};
 use crate::vault::digest::sha256;
@@ -66,6 +67,16 @@ impl Verified {
 /// # Errors
 /// [`Trouble::Closed`] when there is none or it has expired; [`Trouble::Damaged`] when it does not verify.
 pub async fn current(app: &Arc<App>, agency: AgencyId) -> Result<Arc<VerifiedDirectory>, Trouble> {
+    let newest = newest(app, agency).await?;
+    newest.check_in_force(app.clock.now())?;
+    Ok(newest)
+}
+
+/// The newest directory, whatever the date.
+///
+/// # Errors
+/// [`Trouble::Closed`] when there is none; [`Trouble::Damaged`] when it does not verify.
+pub async fn newest(app: &Arc<App>, agency: AgencyId) -> Result<Arc<VerifiedDirectory>, Trouble> {
     let (keys, row) = app
         .db
         .read(move |c| {
@@ -76,7 +87,7 @@ pub async fn current(app: &Arc<App>, agency: AgencyId) -> Result<Arc<VerifiedDir
         })
         .await
         .map_err(none_means_closed)?;
-    verify(app, &keys, &row)
+    verify_undated(app, &keys, &row)
 }
 
 /// Verifies a directory that was read together with other things.
@@ -171,6 +182,18 @@ pub fn entry(key: PublicIdentity, role: DirectoryRole, now: i64) -> DirectoryEnt
         not_after: i64::MAX,
         revoked: false,
     }
+}
+
+/// What a holder of these roles is listed as.
+pub fn listed_as(roles: Roles) -> impl Iterator<Item = DirectoryRole> {
+    let reader = roles.read_cases().then_some(DirectoryRole::Officer);
+    let custodian = roles.has(Role::Custodian).then_some(DirectoryRole::Custodian);
+    reader.into_iter().chain(custodian)
+}
+
+/// Whether something may still be sealed to an entry, if the directory is in force.
+pub const fn is_good(entry: &DirectoryEntry, now: i64) -> bool {
+    !entry.revoked && now < entry.not_after
 }
 
 /// The fingerprint of the key that signs the directory, for comparison with the notice board.

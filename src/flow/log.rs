@@ -63,13 +63,17 @@ pub(super) fn officer_added(app: &App, officer: &Officer) -> Result<NewEntry, Tr
     entry(app, None, Action::OfficerAdded, officer.id.0, &detail)
 }
 
-/// The entry of a directory that was signed.
+/// The entry of a directory that was signed, in the panel by this officer or by a command.
 ///
 /// # Errors
 /// As [`entry`].
-pub(super) fn directory_signed(app: &App, row: &DirectoryRow) -> Result<NewEntry, Trouble> {
+pub(super) fn directory_signed(
+    app: &App,
+    actor: Option<OfficerId>,
+    row: &DirectoryRow,
+) -> Result<NewEntry, Trouble> {
     let detail = json!({ "version": row.version, "hash": spelled(&row.hash) });
-    entry(app, None, Action::DirectorySigned, row.agency.0, &detail)
+    entry(app, actor, Action::DirectorySigned, row.agency.0, &detail)
 }
 
 /// Enters something that goes with no other write: somebody has looked, or was refused.

@@ -3,6 +3,7 @@
 
 pub mod account;
 mod admission;
+pub mod appoint;
 mod attempt;
 mod case_prints;
 pub mod countersign;
@@ -14,12 +15,16 @@ pub mod edition_draft;
 pub mod handle;
 pub mod inbox;
 pub mod intake;
+pub mod invite;
 mod key_lock;
+pub mod keys;
 pub mod log;
 mod measure;
 pub mod officer_case;
 pub mod opened;
+pub mod panels;
 pub mod people;
+pub mod person;
 pub mod posts;
 pub mod proposal;
 pub mod publish;

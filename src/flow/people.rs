@@ -7,9 +7,12 @@ use crate::domain::agency::Unit;
 use crate::domain::category::Category;
 use crate::domain::day::Day;
 use crate::domain::ids::{AgencyId, OfficerId};
+use crate::domain::invitation::Invitation;
 use crate::domain::officer::Officer;
 use crate::flow::directory;
+use crate::flow::keys;
 use crate::flow::trouble::Trouble;
+use crate::store::appointments::Appointed;
 use crate::store::{self, StoreError};
 use crate::vault::directory::VerifiedDirectory;
 
@@ -29,6 +32,28 @@ pub struct People {
     pub ends_on: Day,
     /// For comparison with the notice board.
     pub fingerprint: String,
+    /// The appointments: those of one person stand together, the oldest first.
+    pub appointments: Vec<Appointed>,
+    /// The invitations that nobody accepted, the newest first.
+    pub invitations: Vec<Invitation>,
+}
+
+impl People {
+    /// Somebody of the agency.
+    pub fn by_id(&self, id: OfficerId) -> Option<&Officer> {
+        self.officers.iter().find(|officer| officer.id == id)
+    }
+
+    /// The newest appointment of a person.
+    pub fn newest(&self, officer: OfficerId) -> Option<&Appointed> {
+        keys::newest(&self.appointments, officer)
+    }
+
+    /// Whether a person may do nothing before the directory of keys has been signed for them.
+    pub fn waits(&self, officer: &Officer) -> bool {
+        let newest = self.newest(officer.id);
+        officer.active && newest.is_some_and(|newest| newest.in_force_at.is_none())
+    }
 }
 
 /// Lists them.
@@ -36,13 +61,15 @@ pub struct People {
 /// # Errors
 /// [`Trouble`] when the store fails or the directory does not verify.
 pub async fn people(app: &Arc<App>, agency: AgencyId) -> Result<People, Trouble> {
-    let (officers, units, mut panels) = app
+    let (officers, units, mut panels, appointments, invitations) = app
         .db
         .read(move |c| {
             Ok::<_, StoreError>((
                 store::officers::list(c, agency)?,
                 store::units::list(c, agency)?,
                 store::panels::all(c, agency)?,
+                store::appointments::list(c, agency)?,
+                store::invitations::list(c, agency)?,
             ))
         })
         .await?;
@@ -58,6 +85,8 @@ pub async fn people(app: &Arc<App>, agency: AgencyId) -> Result<People, Trouble>
         version: directory.directory().version,
         ends_on: Day::of_moment(directory.directory().expires),
         fingerprint: directory::fingerprint(app, agency).await?,
+        appointments,
+        invitations,
     })
 }
 
@@ -71,18 +100,9 @@ pub async fn days_left(app: &Arc<App>, agency: AgencyId) -> Result<Option<i64>, 
 }
 
 async fn newest(app: &Arc<App>, agency: AgencyId) -> Result<Option<Arc<VerifiedDirectory>>, Trouble> {
-    let read = app
-        .db
-        .read(move |c| {
-            Ok::<_, StoreError>((
-                store::agencies::keys(c, agency)?,
-                store::directories::newest(c, agency)?,
-            ))
-        })
-        .await;
-    match read {
-        Ok((keys, row)) => directory::verify_undated(app, &keys, &row).map(Some),
-        Err(StoreError::NotFound) => Ok(None),
-        Err(error) => Err(error.into()),
+    match directory::newest(app, agency).await {
+        Ok(directory) => Ok(Some(directory)),
+        Err(Trouble::Closed) => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -271,7 +271,7 @@ async fn make(app: &Arc<App>, plan: Plan, first: FirstOfficer, kits: &Kits) -> R
         log::entry(app, None, Action::Founded, id.0, &json!({}))?,
         log::officer_added(app, &first_officer)?,
         log::officer_added(app, &outside_officer)?,
-        log::directory_signed(app, &directory)?,
+        log::directory_signed(app, None, &directory)?,
     ];
     Ok(Made {
         entries,

@@ -13,6 +13,7 @@ use crate::domain::officer::{Login, Officer};
 use crate::domain::role::Roles;
 use crate::flow::attempt::Attempt;
 use crate::flow::log;
+use crate::flow::team;
 use crate::flow::trouble::Trouble;
 use crate::store::{self, Conn, StoreError};
 use crate::vault::code::{Reading, TrackingCode};
@@ -284,8 +285,10 @@ pub(super) async fn begin(
         idle_until: now.saturating_add(IDLE),
     };
     let entry = log::entry(app, Some(officer.id), Action::SignedIn, officer.id.0, &json!({}))?;
+    let keys = team::public_keys(identity);
     app.db
         .write(move |c| {
+            store::public_keys::keep(c, row.agency, row.officer, &keys)?;
             store::sessions::insert(c, &row)?;
             log::append(c, row.agency, &entry)
         })

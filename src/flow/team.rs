@@ -8,14 +8,15 @@ use crate::app::App;
 use crate::domain::category::Category;
 use crate::domain::ids::{AgencyId, OfficerId, UnitId};
 use crate::domain::officer::{Login, Officer};
-use crate::domain::role::{Role, Roles};
+use crate::domain::role::Roles;
 use crate::flow::directory;
 use crate::flow::key_lock;
 use crate::flow::log;
 use crate::flow::trouble::Trouble;
-use crate::store::{self, Key, StoreError};
+use crate::store::public_keys::PublicKeys;
+use crate::store::{self, Conn, Key, StoreError};
 use crate::vault::code::TrackingCode;
-use crate::vault::directory::{DirectoryEntry, DirectoryRole};
+use crate::vault::directory::DirectoryEntry;
 use crate::vault::error::VaultError;
 use crate::vault::identity::Identity;
 use crate::vault::recovery;
@@ -99,37 +100,25 @@ pub async fn add(
         key: identity.key_id().to_bytes(),
         active: true,
     };
-    let mut entries = Vec::new();
-    if officer.roles.read_cases() {
-        entries.push(directory::entry(
-            identity.public(),
-            DirectoryRole::Officer,
-            app.clock.now(),
-        ));
-    }
-    if officer.roles.has(Role::Custodian) {
-        entries.push(directory::entry(
-            identity.public(),
-            DirectoryRole::Custodian,
-            app.clock.now(),
-        ));
-    }
+    let now = app.clock.now();
     // Signed anew even for those who are not listed: only whoever holds the kit adds people.
-    let signed = next_directory(app, agency, kit, entries).await?;
+    let signed = next_directory(app, agency, kit, |entries| {
+        let listed = directory::listed_as(officer.roles);
+        entries.extend(listed.map(|role| directory::entry(identity.public(), role, now)));
+    })
+    .await?;
+    let keys = public_keys(&identity);
     let added = officer.clone();
     let entries = [
         log::officer_added(app, &officer)?,
-        log::directory_signed(app, &signed)?,
+        log::directory_signed(app, None, &signed)?,
     ];
     app.db
         .write(move |c| {
             store::officers::insert(c, &added, &lock)?;
+            store::public_keys::keep(c, agency, added.id, &keys)?;
             if added.roles.read_cases() {
-                for category in Category::ALL {
-                    let mut panel = store::panels::get(c, agency, *category)?;
-                    panel.push(added.id);
-                    store::panels::set(c, agency, *category, &panel)?;
-                }
+                join_panels(c, agency, added.id)?;
             }
             store::directories::insert(c, &signed)?;
             entries.iter().try_for_each(|entry| log::append(c, agency, entry))
@@ -148,8 +137,8 @@ pub async fn add(
 /// # Errors
 /// [`TeamError`]; nothing has changed then.
 pub async fn renew(app: &Arc<App>, agency: AgencyId, kit: &TrackingCode) -> Result<(), TeamError> {
-    let row = next_directory(app, agency, kit, Vec::new()).await?;
-    let entry = log::directory_signed(app, &row)?;
+    let row = next_directory(app, agency, kit, |_| ()).await?;
+    let entry = log::directory_signed(app, None, &row)?;
     app.db
         .write(move |c| {
             store::directories::insert(c, &row)?;
@@ -162,11 +151,47 @@ pub async fn renew(app: &Arc<App>, agency: AgencyId, kit: &TrackingCode) -> Resu
         })
 }
 
-async fn next_directory(
+/// What is kept of an identity for whoever signs the directory later.
+pub(super) fn public_keys(identity: &Identity) -> PublicKeys {
+    let public = identity.public();
+    PublicKeys {
+        kem_pk: public.kem_pk,
+        sig_pk: public.sig_pk,
+    }
+}
+
+/// Puts a reader at the end of every panel on which they do not stand.
+pub(super) fn join_panels(c: &mut Conn, agency: AgencyId, officer: OfficerId) -> Result<(), StoreError> {
+    for category in Category::ALL {
+        let mut panel = store::panels::get(c, agency, *category)?;
+        if !panel.contains(&officer) {
+            panel.push(officer);
+            store::panels::set(c, agency, *category, &panel)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes somebody off every panel.
+pub(super) fn leave_panels(c: &mut Conn, agency: AgencyId, officer: OfficerId) -> Result<(), StoreError> {
+    for (category, mut panel) in store::panels::all(c, agency)? {
+        if panel.contains(&officer) {
+            panel.retain(|other| *other != officer);
+            store::panels::set(c, agency, category, &panel)?;
+        }
+    }
+    Ok(())
+}
+
+/// The directory after the present one, signed with the kit, with its entries changed.
+///
+/// # Errors
+/// [`TeamError::WrongKit`] or trouble.
+pub(super) async fn next_directory(
     app: &Arc<App>,
     agency: AgencyId,
     kit: &TrackingCode,
-    new: Vec<DirectoryEntry>,
+    change: impl FnOnce(&mut Vec<DirectoryEntry>),
 ) -> Result<store::directories::DirectoryRow, TeamError> {
     let (keys, row) = app
         .db
@@ -180,6 +205,6 @@ async fn next_directory(
     let root = recovery::unlock_root(&keys.root_locked, kit, &keys.root_pk, &app.instance)?;
     let before = directory::verify_undated(app, &keys, &row)?;
     let mut entries = before.entries().to_vec();
-    entries.extend(new);
+    change(&mut entries);
     Ok(directory::sign(app, agency, &root, Some(&before), entries)?)
 }

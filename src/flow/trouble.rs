@@ -15,6 +15,8 @@ pub enum Trouble {
     Damaged,
     /// The directory of keys is missing or has expired: nothing can be sealed until it is renewed with the kit.
     Closed,
+    /// Whoever asks has been signed out or given other roles while the request was on its way.
+    Ended,
     /// A defect of the program or the machine.
     Broken,
 }
@@ -25,6 +27,7 @@ impl From<StoreError> for Trouble {
             StoreError::Busy => Self::Busy,
             StoreError::Unavailable => Self::Unavailable,
             StoreError::Damaged => Self::Damaged,
+            StoreError::Ended => Self::Ended,
             StoreError::NotFound
             | StoreError::Duplicate(_)
             | StoreError::Stale

@@ -130,6 +130,20 @@ pub fn keys(conn: &mut Conn, agency: AgencyId) -> Result<AgencyKeys, StoreError>
     })
 }
 
+/// Takes the agency until the end of the transaction: what is decided about its people by counting them is decided by
+/// one node at a time. Only inside a write; call it first.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn hold(conn: &mut Conn, agency: AgencyId) -> Result<(), StoreError> {
+    // The change of the row, which changes nothing, is the lock: PostgreSQL lets one transaction have it.
+    let same = agencies::panel_size.eq(agencies::panel_size);
+    let rows = each!(conn, c => {
+        diesel::update(agencies::table.find(agency.as_bytes())).set(same).execute(c)?
+    });
+    changed(rows, StoreError::NotFound)
+}
+
 /// Replaces every setting of the agency with this id.
 ///
 /// # Errors

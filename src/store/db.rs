@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use super::behalf::Behalf;
 use super::conn::{Conn, Purpose};
 use super::error::StoreError;
 use super::job::{Job, Message, job};
@@ -96,18 +97,24 @@ impl Db {
     ///
     /// Everything `work` wrote is undone if it returns an error or panics; other jobs of the same commit are
     /// not touched. The job runs even if nobody waits for its answer any more. It must not wait for another
-    /// job of this store.
+    /// job of this store. Inside [`super::on_behalf_of`] nothing is written for a session that is over by then.
     ///
     /// # Errors
     /// Those of `work`; [`StoreError::Busy`] when the queue is full; [`StoreError::Unavailable`] when the
-    /// commit failed.
+    /// commit failed; [`StoreError::Ended`] when the session that asks has ended.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (job, answer) = job(work);
+        let asker = Behalf::present();
+        let (job, answer) = job(move |c: &mut Conn| {
+            if let Some(asker) = asker {
+                asker.check(c)?;
+            }
+            work(c)
+        });
         send(&self.0.writes, job)?;
         wait(answer).await
     }

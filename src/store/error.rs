@@ -34,6 +34,8 @@ pub enum StoreError {
     Stale,
     /// A key of somebody who must not receive it: involved, out of office, or without a role for it.
     Barred,
+    /// Whoever asked for the write has been signed out or given other roles since the request came in.
+    Ended,
     /// The queue is full or another process holds the database: try again in a moment.
     Busy,
     /// The database is gone, read-only or full. Nothing was written.
@@ -53,6 +55,7 @@ impl fmt::Display for StoreError {
             Self::Duplicate(key) => write!(f, "the row exists already ({key:?})"),
             Self::Stale => f.write_str("the row has changed in the meantime"),
             Self::Barred => f.write_str("the case must not be sealed to this person"),
+            Self::Ended => f.write_str("the session that asked for it has ended"),
             Self::Busy => f.write_str("the database is busy"),
             Self::Unavailable => f.write_str("the database is gone, read-only or full"),
             Self::Damaged => f.write_str("the database holds a row that cannot be read"),

@@ -47,6 +47,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0009_panel/down.sql"),
     },
     Step {
+        name: "0012_team",
+        up: include_str!("../../migrations/0012_team/up.sql"),
+        down: include_str!("../../migrations/0012_team/down.sql"),
+    },
+    Step {
         name: "0024_editions",
         up: include_str!("../../migrations/0024_editions/up.sql"),
         down: include_str!("../../migrations/0024_editions/down.sql"),

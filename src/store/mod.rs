@@ -6,6 +6,8 @@
 //! what they mean is the vault's business.
 
 pub mod agencies;
+pub mod appointments;
+mod behalf;
 pub mod case_list;
 pub mod cases;
 mod column;
@@ -19,6 +21,7 @@ mod error;
 pub mod escalations;
 pub mod events;
 pub mod instance;
+pub mod invitations;
 mod job;
 mod lane;
 pub mod log;
@@ -31,6 +34,7 @@ pub mod outbox;
 pub mod panels;
 mod postgres;
 pub mod proposals;
+pub mod public_keys;
 mod reader;
 pub mod records;
 pub mod recovery_codes;
@@ -42,6 +46,7 @@ mod target;
 pub mod units;
 mod writer;
 
+pub use behalf::{Behalf, on_behalf_of};
 pub use conn::Conn;
 pub use db::{Db, Settings};
 pub use error::{Key, StoreError};

@@ -279,6 +279,38 @@ pub fn set_roles(
     changed(rows, StoreError::NotFound)
 }
 
+/// Where the officer works: post, unit and the address for mails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// The post, as reporters are shown it.
+    pub post: String,
+    /// The unit.
+    pub unit: Option<UnitId>,
+    /// The address for the daily mail; empty for none.
+    pub mail: String,
+}
+
+/// Replaces where the officer works.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; [`StoreError::Query`] for a unit of another agency.
+pub fn set_seat(
+    conn: &mut Conn,
+    agency: AgencyId,
+    officer: OfficerId,
+    seat: &Seat,
+) -> Result<(), StoreError> {
+    let values = (
+        dsl::post.eq(text(&seat.post)?),
+        dsl::unit_id.eq(seat.unit.as_ref().map(UnitId::as_bytes)),
+        dsl::mail.eq(text(&seat.mail)?),
+    );
+    let rows = each!(conn, c => {
+        diesel::update(dsl::officers.find((agency.as_bytes(), officer.as_bytes()))).set(values).execute(c)?
+    });
+    changed(rows, StoreError::NotFound)
+}
+
 type LockRow = (Vec<u8>, bool, bool, Option<Vec<u8>>, i64);
 
 const LOCK_COLUMNS: (

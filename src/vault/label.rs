@@ -50,6 +50,8 @@ pub const TOTP_SECRET: &[u8] = b"SJR1 totp-secret\0";
 pub const REPLY: &[u8] = b"SJR1 reply\0";
 /// The one-time address of set-up.
 pub const SETUP_TOKEN: &[u8] = b"SJR1 setup-token\0";
+/// The one-time address of an invitation.
+pub const INVITATION: &[u8] = b"SJR1 invitation\0";
 /// The place of a sign-in name among failed sign-ins, with the installation's secret.
 pub const SIGN_IN_NAME: &[u8] = b"SJR1 sign-in-name\0";
 /// The kit codes of one set-up.

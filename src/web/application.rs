@@ -15,7 +15,9 @@ use super::token::{FormKey, SessionTag};
 use crate::app::App;
 use crate::domain::agency::{Agency, Slug};
 use crate::domain::ids::AgencyId;
+use crate::domain::invitation::Standing;
 use crate::flow::directory;
+use crate::flow::invite;
 use crate::flow::setup;
 use crate::flow::trouble::Trouble;
 use crate::observe::Event;
@@ -60,6 +62,18 @@ impl Application {
             Ok(SessionTag::default())
         } else {
             Err(Kind::SetupUsed.into())
+        }
+    }
+}
+
+impl Application {
+    /// Lets in who holds the address of an invitation. Looking does not use it up.
+    async fn admit_invited(&self, request: &HttpRequest, agency: &Agency) -> Result<SessionTag, Problem> {
+        let token = request.match_info().get("token").unwrap_or_default();
+        let found = invite::find(&self.app, agency.id, token).await?;
+        match found.map(|invitation| invitation.standing(self.app.clock.now())) {
+            Some(Standing::Open) => Ok(SessionTag::default()),
+            over => Err(Kind::InvitationOver(over).into()),
         }
     }
 }
@@ -127,7 +141,10 @@ impl Site for Application {
                 (Access::ReporterByCode, Some(agency)) => reporter::admit(&self.app, request, agency),
                 (Access::ReporterByCode, None) => Err(Problem::enter_code()),
                 (Access::Setup, _) => self.admit_setup(request).await,
-                (Access::Officer(_), None) | (Access::Public, _) => Err(Problem::not_found()),
+                (Access::Invited, Some(agency)) => self.admit_invited(request, agency).await,
+                (Access::Officer(_) | Access::Invited, None) | (Access::Public, _) => {
+                    Err(Problem::not_found())
+                }
             }
         })
     }

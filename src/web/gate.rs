@@ -24,6 +24,7 @@ use super::site::Site;
 use super::token::{self, Claim, Refusal, SessionTag};
 use super::visit::Visit;
 use crate::domain::agency::{Agency, Slug};
+use crate::store;
 
 /// What is read and thrown away of a body that is too large, so that browsers show the page that says so.
 const DRAINED: usize = 32 * 1024 * 1024;
@@ -51,7 +52,16 @@ pub async fn pass(
         return Ok(request.error_response(problem));
     }
     let kept = request.request().clone();
-    let mut answer = match unwinding(next.call(request)).await {
+    // Whatever the page writes, it writes only while the session that asked for it is still one.
+    let asker = session::asker(&kept);
+    let page = next.call(request);
+    let answering = async {
+        match asker {
+            Some(asker) => store::on_behalf_of(asker, page).await,
+            None => page.await,
+        }
+    };
+    let mut answer = match unwinding(answering).await {
         Some(answer) => answer?,
         None => ServiceResponse::from_err(Problem::broken("panic"), kept.clone()),
     };

@@ -12,6 +12,7 @@ use super::layout::{Frame, page, see_other};
 use super::site::Outage;
 use super::token::Refusal;
 use super::visit::Visit;
+use crate::domain::invitation::Standing;
 
 /// What went wrong. The page shows the typed text again that the route's guard keeps.
 pub struct Problem {
@@ -50,6 +51,8 @@ pub enum Kind {
     Closed,
     /// The one-time address of the set-up does not work, or no longer.
     SetupUsed,
+    /// The one-time address of an invitation does not work, or no longer; nothing is known of an address nobody made.
+    InvitationOver(Option<Standing>),
     /// A reporter has to enter the code again.
     EnterCode,
     /// Our fault; the class says where, and only the class is noted.
@@ -145,6 +148,15 @@ impl Problem {
                 let of = &words.setup.used;
                 (of.title, of.what, of.next)
             }
+            Kind::InvitationOver(standing) => {
+                let of = &words.team.over;
+                match standing {
+                    Some(Standing::Used) => (of.title, of.used, of.used_next),
+                    Some(Standing::Withdrawn) => (of.title, of.withdrawn, of.next),
+                    Some(Standing::Expired) => (of.title, of.expired, of.next),
+                    Some(Standing::Open) | None => (of.title, of.unknown, of.next),
+                }
+            }
             Kind::EnterCode => (of.enter_code.title, of.enter_code.what, of.enter_code.next),
             Kind::Broken(_) => (of.broken.title, of.broken.what, of.broken.next),
         };
@@ -160,7 +172,10 @@ impl Problem {
                 next,
                 incident,
                 kept: if self.kind == Kind::NotFound { &[] } else { kept },
-                sign_in: matches!(self.kind, Kind::SignIn | Kind::Ended),
+                sign_in: matches!(
+                    self.kind,
+                    Kind::SignIn | Kind::Ended | Kind::InvitationOver(Some(Standing::Used))
+                ),
                 track: matches!(self.kind, Kind::EnterCode),
                 office: visit.is_in_office(),
             },
@@ -261,7 +276,7 @@ impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         match self.kind {
             Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::SetupUsed => StatusCode::GONE,
+            Kind::SetupUsed | Kind::InvitationOver(_) => StatusCode::GONE,
             Kind::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Unreadable => StatusCode::BAD_REQUEST,

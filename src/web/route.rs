@@ -12,6 +12,8 @@ pub enum Access {
     ReporterByCode,
     /// An officer of the agency who may do this. What belongs to one case is further held to its readers.
     Officer(Act),
+    /// Who holds the one-time address of an invitation that is still good.
+    Invited,
     /// Who holds the one-time address printed at the first start.
     Setup,
 }

@@ -6,8 +6,9 @@ use actix_web::web::to;
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
 use super::office::{
-    account, case, case_file, deed, editions, figures, inbox, measure, one_time, people, readers, recover,
-    recovery_code, register, register_receipt, reminders, replies, search, sign_in, sign_out, signature,
+    account, appoint, case, case_file, deed, editions, figures, inbox, invite, join, keys, measure, one_time,
+    panel, people, person, readers, recover, recovery_code, register, register_receipt, reminders, replies,
+    search, sign_in, sign_out, signature,
 };
 use super::public::{about, accessibility, chooser, exit, plain, published_log, statistics};
 use super::setup::wizard;
@@ -17,7 +18,7 @@ use crate::domain::role::Act::{
 };
 
 pub use super::route::{Access, FormGuard, Guard, Method, Route, Size, get, post};
-use Access::{Officer, Public, ReporterByCode, Setup};
+use Access::{Invited, Officer, Public, ReporterByCode, Setup};
 
 static REPORT: FormGuard = FormGuard::new(Purpose::Report)
     .size(Size::Report)
@@ -78,6 +79,8 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/office/sign-in/recovery", Public, &SIGN_IN, || {
         to(recover::send)
     }),
+    get("/{agency}/join/{token}", Invited, || to(join::show)),
+    post("/{agency}/join/{token}", Invited, &JOIN, || to(join::send)),
     post(
         "/{agency}/office/sign-out",
         Officer(OwnAccount),
@@ -288,6 +291,68 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/office/people", Officer(ManagePeople), || {
         to(people::show)
     }),
+    get("/{agency}/office/people/invite", Officer(ManagePeople), || {
+        to(invite::show)
+    }),
+    post(
+        "/{agency}/office/people/invite",
+        Officer(ManagePeople),
+        &INVITE,
+        || to(invite::send),
+    ),
+    post(
+        "/{agency}/office/people/invite/withdraw",
+        Officer(ManagePeople),
+        &PEOPLE,
+        || to(invite::send_withdraw),
+    ),
+    get("/{agency}/office/people/keys", Officer(ManagePeople), || {
+        to(keys::show)
+    }),
+    post(
+        "/{agency}/office/people/keys",
+        Officer(ManagePeople),
+        &PEOPLE,
+        || to(keys::send),
+    ),
+    get(
+        "/{agency}/office/people/person/{officer}",
+        Officer(ManagePeople),
+        || to(person::show),
+    ),
+    get(
+        "/{agency}/office/people/person/{officer}/appoint",
+        Officer(ManagePeople),
+        || to(appoint::show),
+    ),
+    post(
+        "/{agency}/office/people/person/{officer}/appoint",
+        Officer(ManagePeople),
+        &APPOINT,
+        || to(appoint::send),
+    ),
+    get(
+        "/{agency}/office/people/person/{officer}/retire",
+        Officer(ManagePeople),
+        || to(person::show_retire),
+    ),
+    post(
+        "/{agency}/office/people/person/{officer}/retire",
+        Officer(ManagePeople),
+        &PEOPLE,
+        || to(person::send_retire),
+    ),
+    get(
+        "/{agency}/office/people/panel/{category}",
+        Officer(ManagePeople),
+        || to(panel::show),
+    ),
+    post(
+        "/{agency}/office/people/panel/{category}",
+        Officer(ManagePeople),
+        &PEOPLE,
+        || to(panel::send),
+    ),
     get("/{agency}/office/reminders", Officer(SetPeriods), || {
         to(reminders::show)
     }),
@@ -356,5 +421,9 @@ static EDITIONS: FormGuard = FormGuard::new(Purpose::Publish)
     .size(Size::Office)
     .keeps(editions::TYPED);
 static ACCOUNT: FormGuard = FormGuard::new(Purpose::Account);
+static JOIN: FormGuard = FormGuard::new(Purpose::Join);
+static INVITE: FormGuard = FormGuard::new(Purpose::Manage).keeps(invite::TYPED);
+static APPOINT: FormGuard = FormGuard::new(Purpose::Manage).keeps(appoint::TYPED);
+static PEOPLE: FormGuard = FormGuard::new(Purpose::Manage);
 static PERIODS: FormGuard = FormGuard::new(Purpose::Manage);
 static SET_UP: FormGuard = FormGuard::new(Purpose::Setup).keyed().keeps(wizard::TYPED);

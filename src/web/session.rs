@@ -26,6 +26,7 @@ use crate::domain::role::{Act, Role};
 use crate::flow::log;
 use crate::flow::sign_in::{self, Begun, Session};
 use crate::flow::trouble::Trouble;
+use crate::store::Behalf;
 use crate::vault::session_key::SessionSecret;
 use crate::vault::token::{self, Claims, LEEWAY, TokenKey};
 
@@ -56,6 +57,17 @@ impl FromRequest for SignedIn {
         let found = request.extensions().get::<Self>().cloned();
         ready(found.ok_or_else(|| Problem::broken("officers' page without an officer")))
     }
+}
+
+/// On whose behalf the page of a request writes; nobody's where no officer has been let in.
+pub(super) fn asker(request: &HttpRequest) -> Option<Behalf> {
+    let extensions = request.extensions();
+    let session = extensions.get::<SignedIn>()?;
+    Some(Behalf {
+        agency: session.agency.id,
+        sid: session.sid,
+        roles: session.roles(),
+    })
 }
 
 /// The token made anew during this request; the gate adds it to the answer.
@@ -91,10 +103,11 @@ pub async fn admit(
         return Err(stranger(Kind::SignIn).into());
     }
     let roles = session.roles();
-    if session.must_change && act != Act::OwnAccount {
+    // Whoever still has to choose a password, or is not appointed to anything yet, has their own account and no more.
+    if act != Act::OwnAccount && (session.must_change || roles.is_empty()) {
         return Err(Kind::Elsewhere("/office/account").into());
     }
-    if !roles.may(act) {
+    if act != Act::OwnAccount && !roles.may(act) {
         log::page_refused(app, &session, act).await?;
         return Err(Problem::not_found());
     }
@@ -206,6 +219,7 @@ impl From<Trouble> for Problem {
         match trouble {
             Trouble::Busy | Trouble::Unavailable => Self::busy(),
             Trouble::Closed => Kind::Closed.into(),
+            Trouble::Ended => Kind::Ended.into(),
             Trouble::Damaged => Self::broken("damaged"),
             Trouble::Broken => Self::broken("broken"),
         }

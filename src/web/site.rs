@@ -75,7 +75,7 @@ pub trait Site: Send + Sync {
             Err(match access {
                 Access::Officer(_) => Problem::sign_in(),
                 Access::ReporterByCode => Problem::enter_code(),
-                Access::Public | Access::Setup => Problem::not_found(),
+                Access::Public | Access::Invited | Access::Setup => Problem::not_found(),
             })
         })
     }

@@ -43,6 +43,8 @@ pub enum Purpose {
     Manage,
     /// Editions of the figures, and what is reported of them.
     Publish,
+    /// Accepting an invitation.
+    Join,
     /// The first set-up of an agency.
     Setup,
 }
@@ -93,6 +95,7 @@ impl Purpose {
             Self::Account => "account",
             Self::Manage => "manage",
             Self::Publish => "publish",
+            Self::Join => "join",
             Self::Setup => "setup",
         }
     }

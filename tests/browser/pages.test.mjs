@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import { Browser } from './browser.mjs';
 import { accessibility, markup } from './inspect.mjs';
 import { citizenTour, officeTour, setupTour } from './pages.mjs';
-import { DEMONSTRATION, LANGUAGES, NEIGHBOUR } from './product.mjs';
+import { peopleTour } from './people.mjs';
+import { DEMONSTRATION, LANGUAGES, NEIGHBOUR, SETUP } from './product.mjs';
 import { anotherAgency, demo, empty } from './service.mjs';
 
 const WIDTHS = [390, 1280];
@@ -58,10 +59,11 @@ for (const language of LANGUAGES) {
       const door = language === 'th' ? '/' : `/${language}`;
       await front.open(door);
       await inspect(`${language} set-up, not open yet`, front);
-      const { visitor } = await setupTour(browser, fresh, language, inspect);
+      const { visitor, kit } = await setupTour(browser, fresh, language, inspect);
       await visitor.open(language === 'th' ? fresh.setup : `/${language}${fresh.setup}`);
       await inspect(`${language} set-up, address used`, visitor);
       await visitor.close();
+      await peopleTour(browser, fresh, language, { agency: SETUP.slug, admin: SETUP, kit }, inspect);
       const second = await setupTour(browser, { ...fresh, setup: await anotherAgency(fresh) }, language, async () => {}, NEIGHBOUR);
       await second.visitor.close();
       await front.open(door);

@@ -15,7 +15,7 @@ use crate::support::app::TestApp;
 use crate::support::browser::Browser;
 use crate::support::office::Office;
 use crate::support::reporter::{Receipt, Story, case_of, files, story, tracks};
-use crate::support::routes::{address, claim, form, guard, name, session, token};
+use crate::support::routes::{NOBODY, address, claim, form, guard, name, session, token};
 use crate::support::wire::{Answer, Request};
 
 /// Two agencies, one case, and everybody who might want to see it.
@@ -105,7 +105,7 @@ impl Visitor {
     fn passes(&self, door: Door) -> bool {
         match door {
             Door::Everyone => true,
-            Door::Setup => false,
+            Door::Setup | Door::Invited => false,
             Door::Reporter => self.reports,
             Door::Insider => self.insider,
             Door::Reader => self.insider && self.reads,
@@ -121,7 +121,7 @@ impl Visitor {
     /// insiders hear that there is no such page.
     fn refusal(&self, door: Door, method: Method) -> u16 {
         match door {
-            Door::Setup => 410,
+            Door::Setup | Door::Invited => 410,
             Door::Reporter => 403,
             _ if self.insider => 404,
             // Led to the sign-in page; a form cannot be sent on.
@@ -174,8 +174,13 @@ impl Village {
     /// What the visitor sends to this route about this case. Forms carry a token that is good for them; whoever
     /// must be refused sends a whole form, whoever may act sends one that lacks the text, so that nothing happens.
     fn asks(&self, visitor: &Visitor, route: &Route, case: &str) -> Answer {
+        // Somebody who works here, and is neither the visitor nor named in the report.
+        let somebody = self.here.person("elsewhere").id.to_string();
+        let at = |path: &str| path.replace(NOBODY, &somebody);
         let Some(guard) = guard(route) else {
-            return visitor.browser.ask(&Request::get(&address(route, "here", case)));
+            return visitor
+                .browser
+                .ask(&Request::get(&at(&address(route, "here", case))));
         };
         let officers = matches!(route.access, Access::Officer(_));
         let session = if officers {
@@ -195,7 +200,9 @@ impl Village {
             token(&self.test, claim, 0)
         };
         let Some(deed) = route.path.strip_prefix("/{agency}/office/case/{case}/") else {
-            return visitor.browser.ask(&form(route, "here", case, &token));
+            let mut request = form(route, "here", case, &token);
+            request.path = at(&request.path);
+            return visitor.browser.ask(&request);
         };
         let mut fields = vec![("token", token.as_str()), ("version", "1"), ("once", UNKNOWN)];
         if !visitor.reads {

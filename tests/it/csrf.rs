@@ -49,7 +49,7 @@ fn scene() -> Scene {
     }
 }
 
-const PURPOSES: [Purpose; 13] = [
+const PURPOSES: [Purpose; 14] = [
     Purpose::Report,
     Purpose::Register,
     Purpose::Track,
@@ -62,6 +62,7 @@ const PURPOSES: [Purpose; 13] = [
     Purpose::Account,
     Purpose::Manage,
     Purpose::Publish,
+    Purpose::Join,
     Purpose::Setup,
 ];
 
@@ -110,7 +111,9 @@ impl Scene {
 fn a_form_without_a_good_token_changes_nothing() {
     let scene = scene();
     let mut tried = 0;
-    for (route, guard) in posts().filter(|(route, _)| route.path.contains("{agency}")) {
+    // Behind a one-time address there is no form at all without it: `people::joining` tries that one.
+    let ours = |path: &str| path.contains("{agency}") && !path.contains("{token}");
+    for (route, guard) in posts().filter(|(route, _)| ours(route.path)) {
         let user = scene.user(route.path);
         let session = session(user);
         let good = claim(guard, &scene.here, session);

@@ -18,6 +18,7 @@ mod editions;
 mod layers;
 mod log;
 mod office;
+mod people;
 mod privacy;
 mod readers;
 mod reminders;

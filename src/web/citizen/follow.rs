@@ -160,7 +160,7 @@ fn unsent(visit: &Visit, error: ReplyError) -> (StatusCode, Option<String>) {
         ReplyError::Trouble(Trouble::Busy | Trouble::Unavailable | Trouble::Closed) => {
             (StatusCode::SERVICE_UNAVAILABLE, w.busy.to_owned())
         }
-        ReplyError::Trouble(Trouble::Damaged | Trouble::Broken) => {
+        ReplyError::Trouble(Trouble::Damaged | Trouble::Ended | Trouble::Broken) => {
             let incident = visit.site().incident("a message could not be taken");
             let said = format!("{} {}", w.busy, visit.words().problem.broken.incident(incident));
             (StatusCode::SERVICE_UNAVAILABLE, said)

@@ -264,7 +264,7 @@ impl<'a> Desk<'a> {
         let said = match trouble {
             Trouble::Closed => of.closed.to_owned(),
             Trouble::Busy | Trouble::Unavailable => of.busy.to_owned(),
-            Trouble::Damaged | Trouble::Broken => {
+            Trouble::Damaged | Trouble::Ended | Trouble::Broken => {
                 let incident = self.visit.site().incident("a report could not be taken");
                 format!("{} {}", of.busy, self.words().problem.broken.incident(incident))
             }

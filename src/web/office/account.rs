@@ -26,6 +26,8 @@ struct Account {
     officer: SignedIn,
     roles: Vec<&'static str>,
     with_kit: bool,
+    /// What the key of this person is compared by.
+    key: String,
     fresh_hint: String,
     token: String,
     mistakes: Mistakes,
@@ -48,6 +50,7 @@ fn shown(visit: &Visit, officer: SignedIn, mistakes: Mistakes, done: &'static st
             frame,
             roles: roles.collect(),
             with_kit: officer.roles().has(Role::Outside),
+            key: officer.identity.key_id().fingerprint(),
             fresh_hint: of.fresh_hint(password::LEAST),
             token: visit.token(Purpose::Account),
             mistakes,

@@ -178,7 +178,8 @@ impl Typed {
     }
 }
 
-fn date(form: &mut Form, id: &str) -> Result<TypedDate, Problem> {
+/// Takes the three parts of a date out of a form.
+pub(super) fn date(form: &mut Form, id: &str) -> Result<TypedDate, Problem> {
     Ok(TypedDate {
         day: form.text(&format!("{id}_day"))?,
         month: form.text(&format!("{id}_month"))?,

@@ -1,6 +1,8 @@
 //! The pages of officers who have signed in. What a page shows of cases comes from the officer's own wraps.
 
 pub mod account;
+pub mod appoint;
+mod appointment_form;
 pub mod case;
 pub mod case_file;
 mod case_view;
@@ -10,11 +12,16 @@ pub mod editions;
 pub mod figures;
 pub mod inbox;
 mod inbox_filter;
+pub mod invite;
+pub mod join;
+pub mod keys;
 pub mod measure;
 mod measure_form;
 mod measure_view;
 pub mod one_time;
+pub mod panel;
 pub mod people;
+pub mod person;
 mod proof;
 pub mod readers;
 pub mod recover;
@@ -86,7 +93,7 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
         (Place::Account, Act::OwnAccount, "/office/account", words.account),
     ];
     // Whoever still has to choose a password is shown nothing that would not open.
-    let may = |act: Act| officer.roles().may(act) && (!officer.must_change || act == Act::OwnAccount);
+    let may = |act: Act| act == Act::OwnAccount || (officer.roles().may(act) && !officer.must_change);
     let tabs = places
         .into_iter()
         .filter(|(_, act, ..)| may(*act))

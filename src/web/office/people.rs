@@ -8,43 +8,59 @@ use super::inbox::{Notice, notice};
 use super::{Place, frame, wording};
 use crate::app::App;
 use crate::domain::ids::OfficerId;
+use crate::domain::invitation::{Invitation, Standing};
 use crate::domain::officer::Officer;
 use crate::domain::role::Role;
+use crate::flow::keys;
 use crate::flow::people::{self, People};
+use crate::web::form::Query;
 use crate::web::layout::{Frame, ok};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
+use crate::web::token::Purpose;
 use crate::web::visit::Visit;
-
-/// How people are added on the server.
-pub const ADD_COMMAND: &str = "sujarit officer add";
 
 #[derive(Template)]
 #[template(path = "web/office/people.html")]
 struct PeoplePage {
     frame: Frame,
     notice: Notice,
+    done: &'static str,
     one_reader: String,
+    to_sign: String,
     people: Vec<Person>,
+    token: String,
+    invitations: Vec<Invited>,
     panels_hint: String,
     panels: Vec<Panel>,
     units: Vec<String>,
     version: u64,
     ends_on: String,
     fingerprint: String,
-    add: String,
 }
 
 struct Person {
+    href: String,
     name: String,
     post: String,
     unit: String,
     login: String,
     roles: Vec<&'static str>,
-    active: bool,
+    /// Where the account stands, if it is not simply in use.
+    standing: &'static str,
+}
+
+/// Somebody who was invited and has not joined.
+struct Invited {
+    id: String,
+    name: String,
+    login: String,
+    standing: String,
+    open: bool,
 }
 
 struct Panel {
+    href: String,
     category: &'static str,
     posts: Vec<String>,
 }
@@ -53,8 +69,17 @@ struct Panel {
 ///
 /// # Errors
 /// Busy when the store does not answer.
-pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<HttpResponse, Problem> {
+pub async fn show(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    Query(mut query): Query,
+) -> Result<HttpResponse, Problem> {
+    let done = visit.words().team.done.by_key(&query.text("done")?);
+    query.finish()?;
     let people = people::people(&app, officer.agency.id).await?;
+    let to_sign = keys::to_sign(&app, officer.agency.id).await?;
+    let to_sign = to_sign.waiting.len().saturating_add(to_sign.leaving.len());
     let words = &visit.words().office.people;
     let agency = &officer.agency;
     let readers = people
@@ -65,6 +90,17 @@ pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<Htt
     Ok(ok(&PeoplePage {
         frame: frame(&visit, &officer, words.title, Place::People),
         notice: notice(&app, &officer).await?,
+        done,
+        token: visit.token(Purpose::Manage),
+        to_sign: match to_sign {
+            0 => String::new(),
+            some => visit.words().team.people.to_sign(some),
+        },
+        invitations: people
+            .invitations
+            .iter()
+            .map(|invitation| invited(&visit, invitation))
+            .collect(),
         one_reader: if alone {
             words.one_reader(&agency.outside_body)
         } else {
@@ -81,7 +117,6 @@ pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<Htt
         version: people.version,
         ends_on: wording::day(visit.language(), people.ends_on),
         fingerprint: people.fingerprint,
-        add: words.add(ADD_COMMAND),
     }))
 }
 
@@ -89,6 +124,7 @@ fn shown(visit: &Visit, people: &People, person: &Officer) -> Person {
     let words = visit.words();
     let unit = people.units.iter().find(|unit| Some(unit.id) == person.unit);
     Person {
+        href: visit.link(&format!("/office/people/person/{}", person.id)),
         name: person.name.clone(),
         post: person.post.clone(),
         unit: unit.map_or_else(
@@ -101,7 +137,32 @@ fn shown(visit: &Visit, people: &People, person: &Officer) -> Person {
             .iter()
             .map(|role| words.role.by_key(role.key()))
             .collect(),
-        active: person.active,
+        standing: if !person.active {
+            words.office.people.inactive
+        } else if people.waits(person) {
+            words.team.people.waits
+        } else if person.roles.is_empty() {
+            words.team.people.no_roles
+        } else {
+            ""
+        },
+    }
+}
+
+fn invited(visit: &Visit, invitation: &Invitation) -> Invited {
+    let words = visit.words();
+    let of = &words.team.people;
+    let standing = invitation.standing(visit.now());
+    Invited {
+        id: invitation.id.to_string(),
+        name: format!("{} ({})", invitation.name, invitation.appointment.post),
+        login: invitation.login.as_str().to_owned(),
+        standing: match standing {
+            Standing::Open => of.open_until(wording::moment(words, invitation.expires_at())),
+            Standing::Expired => of.expired.to_owned(),
+            Standing::Withdrawn | Standing::Used => of.withdrawn.to_owned(),
+        },
+        open: standing == Standing::Open,
     }
 }
 
@@ -111,6 +172,7 @@ fn panels(visit: &Visit, people: &People) -> Vec<Panel> {
         .panels
         .iter()
         .map(|(category, readers)| Panel {
+            href: visit.link(&format!("/office/people/panel/{}", category.key())),
             category: visit.words().category.by_key(category.key()),
             posts: readers
                 .iter()

@@ -263,7 +263,8 @@ fn is_address(link: &str) -> bool {
     web && !link.contains(char::is_whitespace) && link.validate_url()
 }
 
-fn is_mail(mail: &str) -> bool {
+/// Whether mails can be sent there.
+pub fn is_mail(mail: &str) -> bool {
     // A name without a dot is good by the book and reaches nobody outside this machine.
     let host = mail.rsplit_once('@').map_or("", |(_, host)| host);
     mail.is_ascii() && host.contains('.') && mail.validate_email()

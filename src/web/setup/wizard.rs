@@ -19,7 +19,6 @@ use crate::web::citizen::code_view::{Group, groups};
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Face, Frame, ok, page};
-use crate::web::office::people::ADD_COMMAND;
 use crate::web::problem::{Kind, Problem};
 use crate::web::token::Purpose;
 use crate::web::visit::Visit;
@@ -247,7 +246,7 @@ impl Desk<'_> {
             name: Face::of(agency, self.visit.language()).name,
             sign_in: format!("{public}/office/sign-in"),
             public,
-            second: words.next_second(&agency.outside_body, ADD_COMMAND),
+            second: words.next_second(&agency.outside_body),
             outside: words.next_outside(&agency.outside_body),
         })
     }

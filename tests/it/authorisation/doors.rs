@@ -7,6 +7,8 @@ pub enum Door {
     Everyone,
     /// Nobody, unless the address that set-up printed is in hand.
     Setup,
+    /// Nobody, unless the address of an invitation is in hand.
+    Invited,
     /// The reporter of a case of this agency.
     Reporter,
     /// Whoever signed in here.
@@ -54,6 +56,8 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/sign-in", Door::Everyone),
     ("GET /{agency}/office/sign-in/recovery", Door::Everyone),
     ("POST /{agency}/office/sign-in/recovery", Door::Everyone),
+    ("GET /{agency}/join/{token}", Door::Invited),
+    ("POST /{agency}/join/{token}", Door::Invited),
     ("POST /{agency}/office/sign-out", Door::Insider),
     ("GET /{agency}/office", Door::Insider),
     ("GET /{agency}/office/search", Door::Handler),
@@ -100,6 +104,27 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/editions/correct", Door::Publisher),
     ("POST /{agency}/office/editions/settings", Door::Publisher),
     ("GET /{agency}/office/people", Door::Admin),
+    ("GET /{agency}/office/people/invite", Door::Admin),
+    ("POST /{agency}/office/people/invite", Door::Admin),
+    ("POST /{agency}/office/people/invite/withdraw", Door::Admin),
+    ("GET /{agency}/office/people/keys", Door::Admin),
+    ("POST /{agency}/office/people/keys", Door::Admin),
+    ("GET /{agency}/office/people/person/{officer}", Door::Admin),
+    (
+        "GET /{agency}/office/people/person/{officer}/appoint",
+        Door::Admin,
+    ),
+    (
+        "POST /{agency}/office/people/person/{officer}/appoint",
+        Door::Admin,
+    ),
+    ("GET /{agency}/office/people/person/{officer}/retire", Door::Admin),
+    (
+        "POST /{agency}/office/people/person/{officer}/retire",
+        Door::Admin,
+    ),
+    ("GET /{agency}/office/people/panel/{category}", Door::Admin),
+    ("POST /{agency}/office/people/panel/{category}", Door::Admin),
     ("GET /{agency}/office/reminders", Door::Admin),
     ("POST /{agency}/office/reminders", Door::Admin),
     ("GET /{agency}/office/account", Door::Insider),

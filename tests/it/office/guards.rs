@@ -22,7 +22,9 @@ fn forms(case: CaseId) -> Vec<(String, &'static FormGuard)> {
             (
                 path.replace("/{agency}", HERE)
                     .replace("{case}", &case.to_string())
-                    .replace("{kind}", "prevention"),
+                    .replace("{kind}", "prevention")
+                    .replace("{officer}", &case.to_string())
+                    .replace("{category}", "fin"),
                 guard,
             )
         })

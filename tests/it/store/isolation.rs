@@ -4,6 +4,7 @@ use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
 use sujarit::domain::edition::EditionForm;
 use sujarit::domain::event::EventKind;
+use sujarit::domain::invitation::Ending;
 use sujarit::domain::log::{Action, Check, Head, NewEntry, Tail};
 use sujarit::domain::role::Roles;
 use sujarit::domain::second_signature::{Matter, Verdict};
@@ -13,16 +14,19 @@ use sujarit::store::case_list::{self, Filter, Only, Order};
 use sujarit::store::cases;
 use sujarit::store::directories::{self, DirectoryRow};
 use sujarit::store::log::Wanted;
+use sujarit::store::officers::Seat;
 use sujarit::store::proposals::{Decided, Proposal};
+use sujarit::store::public_keys::PublicKeys;
 use sujarit::store::{
-    Conn, StoreError, agencies, edition_drafts, editions, envelopes, events, log, log_heads, log_mails,
-    log_rows, officers, outbox, panels, proposals, records, replies, sessions, units,
+    Conn, StoreError, agencies, appointments, edition_drafts, editions, envelopes, events, invitations, log,
+    log_heads, log_mails, log_rows, officers, outbox, panels, proposals, public_keys, records, replies,
+    sessions, units,
 };
 
 use super::samples::{
-    CHANNEL, agency, agency_id, agency_keys, bytes, case_id, compartment, day, draft, edition, edition_file,
-    event, file, found, half_year, key, lock, mail, new_case, officer, officer_id, record, reply, session,
-    unit_id, wrap,
+    CHANNEL, agency, agency_id, agency_keys, appointed, bytes, case_id, compartment, day, draft, edition,
+    edition_file, event, file, found, half_year, invitation, key, lock, mail, new_case, officer, officer_id,
+    record, reply, session, unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -65,6 +69,9 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
     )?;
     sessions::insert(c, &session(1, 1, 7))?;
     replies::insert(c, agency_id(1), &reply(1))?;
+    invitations::insert(c, &invitation(1, 1), &[1; 32])?;
+    appointments::add(c, agency_id(1), &appointed(1, 0))?;
+    public_keys::keep(c, agency_id(1), officer_id(1), &public())?;
     file(c, &new_case(1, 1), 1, 1, &[1, 2])?;
     records::insert(c, &record(1, 1, CHANNEL, 0))?;
     events::append(
@@ -85,6 +92,13 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         1,
     )?;
     editions::insert(c, agency_id(1), &edition(1), &[edition_file()])
+}
+
+fn public() -> PublicKeys {
+    PublicKeys {
+        kem_pk: [1; 32],
+        sig_pk: [2; 32],
+    }
 }
 
 /// Something in case 1 that waits for a signature.
@@ -132,6 +146,11 @@ on_both! {
             assert_eq!(cases::find_for(c, two, case_id(1), key(1)).err(), Some(GONE));
             assert!(events::list_all(c, two, &[case_id(1)])?.is_empty());
             assert!(replies::list(c, two)?.is_empty());
+            assert_eq!(invitations::by_token(c, two, [1; 32]).err(), Some(GONE));
+            assert!(invitations::list(c, two)?.is_empty());
+            assert!(appointments::list(c, two)?.is_empty());
+            assert!(appointments::of(c, two, officer_id(1))?.is_empty());
+            assert!(public_keys::all(c, two)?.is_empty());
             assert!(case_list::newest_for(c, two, key(1), None, 9)?.is_empty());
             assert!(case_list::list_for(c, two, key(1), &ALL)?.is_empty());
             assert_eq!(case_list::count_for(c, two, key(1), &ALL)?, 0);
@@ -175,6 +194,10 @@ on_both! {
             fresh.db.write_blocking(move |c| officers::remove_totp(c, two, officer_id(1))),
             fresh.db.write_blocking(move |c| officers::set_active(c, two, officer_id(1), false)),
             fresh.db.write_blocking(move |c| officers::set_roles(c, two, officer_id(1), Roles::default())),
+            fresh.db.write_blocking(move |c| {
+                let seat = Seat { post: "x".into(), unit: None, mail: String::new() };
+                officers::set_seat(c, two, officer_id(1), &seat)
+            }),
             fresh.db.write_blocking(move |c| cases::set_due(c, two, case_id(1), day(99))),
             fresh.db.write_blocking(move |c| cases::set_outside(c, two, case_id(1), true)),
             fresh.db.write_blocking(move |c| sessions::touch(c, two, bytes(7), 9_000)),
@@ -183,6 +206,12 @@ on_both! {
         assert!(tries.iter().all(|result| *result == Err(GONE)), "{tries:?}");
         let stale = fresh.refused(move |c| officers::use_totp_step(c, two, officer_id(1), 5));
         assert_eq!(stale, StoreError::Stale);
+        let id = invitation(1, 1).id;
+        let stale = fresh.refused(move |c| invitations::end(c, two, id, Ending::Withdrawn, 2_000));
+        assert_eq!(stale, StoreError::Stale);
+        let stale = fresh.refused(move |c| appointments::put_in_force(c, two, officer_id(1), 0, 2_000));
+        assert_eq!(stale, StoreError::Stale);
+        fresh.write(move |c| agencies::hold(c, two));
         let mut seen = fresh.read(|c| cases::find(c, agency_id(1), case_id(1)));
         seen.agency = two;
         assert_eq!(fresh.refused(move |c| cases::advance(c, &seen, State::Screening)), StoreError::Stale);
@@ -233,6 +262,9 @@ on_both! {
             fresh.refused(move |c| {
                 edition_drafts::set_publishing(c, two, USUAL_THRESHOLD, true, officer_id(1), 1)
             }),
+            fresh.refused(|c| invitations::insert(c, &invitation(2, 1), &[1; 32])),
+            fresh.refused(move |c| appointments::add(c, two, &appointed(1, 0))),
+            fresh.refused(move |c| public_keys::keep(c, two, officer_id(1), &public())),
             fresh.refused(|c| {
                 let mut guest = officer(2, 9);
                 guest.unit = Some(unit_id(1));
@@ -340,6 +372,9 @@ on_both! {
 fn every_function_that_takes_an_agency_is_tried_here() {
     let nouns = [
         ("agencies", include_str!("../../../src/store/agencies.rs")),
+        ("appointments", include_str!("../../../src/store/appointments.rs")),
+        ("invitations", include_str!("../../../src/store/invitations.rs")),
+        ("public_keys", include_str!("../../../src/store/public_keys.rs")),
         ("case_list", include_str!("../../../src/store/case_list.rs")),
         ("cases", include_str!("../../../src/store/cases.rs")),
         ("directories", include_str!("../../../src/store/directories.rs")),

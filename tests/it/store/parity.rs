@@ -168,10 +168,13 @@ fn columns_of_citizens_have_days_and_no_moments() {
     assert_eq!(
         moments,
         [
+            "appointments.at",
+            "appointments.in_force_at",
             "edition_drafts.prepared_at",
             "edition_settings.set_at",
             "editions.published_at",
             "events.at",
+            "invitations.invited_at",
             "log_checks.at",
             "log_entries.at",
             "log_mails.retry_at",

@@ -1,6 +1,7 @@
 //! Rows to test with. Everything follows from small numbers, so that tests say which row they mean.
 
 use sujarit::domain::agency::{Agency, Slug, Unit};
+use sujarit::domain::appointment::{Appointment, Order, Term};
 use sujarit::domain::case::State;
 use sujarit::domain::category::{AgencyKind, Category, Channel, Kind, Origin};
 use sujarit::domain::day::Day;
@@ -8,13 +9,15 @@ use sujarit::domain::edition::figures::{EditionFigures, HalfYear};
 use sujarit::domain::edition::{Draft, DraftKey, EditionForm};
 use sujarit::domain::event::{Event, EventKind};
 use sujarit::domain::fiscal_year::{FiscalYear, Half};
-use sujarit::domain::ids::{AgencyId, CaseId, MailId, OfficerId, RecordId, ReplyId, UnitId};
+use sujarit::domain::ids::{AgencyId, CaseId, InvitationId, MailId, OfficerId, RecordId, ReplyId, UnitId};
+use sujarit::domain::invitation::Invitation;
 use sujarit::domain::officer::{Login, Officer};
 use sujarit::domain::role::{Role, Roles};
 use sujarit::domain::saved_reply::{ReplyDeed, ReplyText, SavedReply};
 use sujarit::domain::tally::breakdown::USUAL_THRESHOLD;
 use sujarit::domain::tally::monthly_table;
 use sujarit::store::agencies::{self, AgencyKeys};
+use sujarit::store::appointments::Appointed;
 use sujarit::store::cases::{self, NewCase};
 use sujarit::store::editions::{EditionFile, EditionRow};
 use sujarit::store::envelopes::{self, Compartment, WrapRow};
@@ -302,5 +305,46 @@ pub fn edition_file() -> EditionFile {
         form: EditionForm::Json,
         digest: bytes(8),
         bytes: vec![0, 0xff, 0x27],
+    }
+}
+
+/// An appointment to the first unit for the days 1 to 9.
+pub fn appointment() -> Appointment {
+    Appointment {
+        post: "นิติกรชำนาญการ".into(),
+        unit: Some(unit_id(1)),
+        roles: Roles::of(&[Role::Intake, Role::Custodian]),
+        order: Order {
+            number: "12/2570".into(),
+            dated: day(-3),
+        },
+        term: Term::new(day(1), Some(day(9))).unwrap(),
+    }
+}
+
+/// An appointment of an officer that waits to be signed.
+pub fn appointed(officer: u32, seq: i32) -> Appointed {
+    Appointed {
+        officer: officer_id(officer),
+        seq,
+        appointment: appointment(),
+        by: Some(officer_id(1)),
+        at: 1_000,
+        in_force_at: None,
+    }
+}
+
+/// An invitation by officer 1, made at second 1,000.
+pub fn invitation(agency: u32, n: u32) -> Invitation {
+    Invitation {
+        id: InvitationId(bytes(n)),
+        agency: agency_id(agency),
+        login: Login::parse(&format!("guest.{n}")).unwrap(),
+        name: "นายแขก".into(),
+        mail: String::new(),
+        appointment: appointment(),
+        by: officer_id(1),
+        at: 1_000,
+        ended: None,
     }
 }

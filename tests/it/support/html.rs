@@ -81,6 +81,13 @@ impl Form {
         done
     }
 
+    /// Takes every tick of a field away.
+    pub fn clear(&mut self, name: &str) {
+        for control in self.controls.iter_mut().filter(|control| control.name == name) {
+            control.on = false;
+        }
+    }
+
     /// Whether it has such a field.
     pub fn has(&self, name: &str) -> bool {
         self.controls.iter().any(|control| control.name == name)

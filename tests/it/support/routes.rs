@@ -38,6 +38,8 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .replace("{agency}", slug)
         .replace("{case}", case)
         .replace("{kind}", "prevention")
+        .replace("{officer}", NOBODY)
+        .replace("{category}", "fin")
         .replace("{token}", "00000000000000000000000000000000")
         .replace("{version}", "0000000000000000")
         .replace("{name}", "style.css")
@@ -45,6 +47,9 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .replace("{edition}", "1")
         .replace("{file}", "statistics.json")
 }
+
+/// The id of a person whom no agency has.
+pub const NOBODY: &str = "aabbccddeeff00112233445566778899";
 
 /// The submission key of forms that need one.
 pub const KEY: &str = "7777777777777777777777777777777777777777777777777777777777777777";

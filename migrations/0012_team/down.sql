@@ -1,0 +1,3 @@
+DROP TABLE public_keys;
+DROP TABLE appointments;
+DROP TABLE invitations;

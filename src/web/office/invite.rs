@@ -1,0 +1,162 @@
+//! `/{agency}/office/people/invite`: an administrator appoints somebody, who joins by a one-time address. The address is
+//! on the page that answers the form and on no other.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use super::appointment_form::{Typed, line};
+use super::{Place, frame, wording};
+use crate::app::App;
+use crate::domain::agency::Unit;
+use crate::domain::ids::InvitationId;
+use crate::domain::officer::Login;
+use crate::flow::invite::{self, InviteError, Invitee, Made};
+use crate::flow::posts;
+use crate::flow::setup::OUTSIDE_LOGIN;
+use crate::web::field::{Choice, Mistakes};
+use crate::web::form::{Form, FormError, Value};
+use crate::web::layout::{Frame, ok, page, see_other};
+use crate::web::problem::Problem;
+use crate::web::session::SignedIn;
+use crate::web::token::Purpose;
+use crate::web::visit::Visit;
+
+/// The fields whose text a problem page shows again.
+pub const TYPED: &[&str] = &["name", "login", "post", "mail", "order_number"];
+
+#[derive(Template)]
+#[template(path = "web/office/invite.html")]
+struct InvitePage {
+    frame: Frame,
+    token: String,
+    mistakes: Mistakes,
+    name: Value,
+    login: Value,
+    typed: Typed,
+    units: Vec<Choice>,
+    roles: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "web/office/invited.html")]
+struct InvitedPage {
+    frame: Frame,
+    made: Made,
+    until: String,
+    next: String,
+}
+
+/// Shows the empty form.
+///
+/// # Errors
+/// Busy when the store does not answer.
+pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<HttpResponse, Problem> {
+    let units = posts::list(&app, officer.agency.id).await?.units;
+    let empty = (Value::default(), Value::default(), Typed::default());
+    Ok(shown(&visit, &officer, &units, empty, Mistakes::default()))
+}
+
+fn shown(
+    visit: &Visit,
+    officer: &SignedIn,
+    units: &[Unit],
+    (name, login, typed): (Value, Value, Typed),
+    mistakes: Mistakes,
+) -> HttpResponse {
+    let words = visit.words();
+    let status = if mistakes.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let shown = InvitePage {
+        frame: frame(visit, officer, words.team.invite.title, Place::People)
+            .back("/office/people")
+            .failed(!mistakes.is_empty()),
+        token: visit.token(Purpose::Manage),
+        units: typed.unit_choices(words, units),
+        roles: typed.role_choices(words),
+        mistakes,
+        name,
+        login,
+        typed,
+    };
+    page(status, &shown)
+}
+
+/// Makes the address and shows it this once.
+///
+/// # Errors
+/// Busy when the store does not answer.
+pub async fn send(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (name, login) = (form.text("name")?, form.text("login")?);
+    let typed = Typed::read(&mut form)?;
+    form.finish()?;
+    let words = visit.words();
+    let of = &words.team;
+    let units = posts::list(&app, officer.agency.id).await?.units;
+    let mut mistakes = Mistakes::default();
+    let called = line(words, "name", &name, of.form.no_name, &mut mistakes);
+    let known_as = Login::parse(&login).filter(|login| login.as_str() != OUTSIDE_LOGIN);
+    if known_as.is_none() {
+        mistakes.add("login", words.setup.officer.bad_login);
+    }
+    let mail = typed.address(words, &mut mistakes);
+    let appointment = typed.appointment(words, &units, visit.today(), &mut mistakes);
+    let invitee = called
+        .zip(known_as)
+        .zip(appointment)
+        .map(|((name, login), appointment)| Invitee {
+            login,
+            name,
+            mail,
+            appointment,
+        });
+    if let Some(invitee) = invitee {
+        match invite::invite(&app, &officer, invitee).await {
+            Ok(made) => return Ok(invited(&visit, &officer, made)),
+            Err(InviteError::LoginTaken) => mistakes.add("login", of.invite.login_taken),
+            Err(InviteError::Trouble(trouble)) => return Err(trouble.into()),
+        }
+    }
+    Ok(shown(&visit, &officer, &units, (name, login, typed), mistakes))
+}
+
+fn invited(visit: &Visit, officer: &SignedIn, made: Made) -> HttpResponse {
+    let words = visit.words();
+    let until = wording::moment(words, made.invitation.expires_at());
+    ok(&InvitedPage {
+        frame: frame(visit, officer, words.team.invited.title, Place::People).back("/office/people"),
+        until: words.team.invited.until(until),
+        next: words.team.invited.next(&made.invitation.name),
+        made,
+    })
+}
+
+/// Takes an invitation back.
+///
+/// # Errors
+/// Unreadable when the form names no invitation; busy when the store does not answer.
+pub async fn send_withdraw(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let id = form.text("invitation")?;
+    form.finish()?;
+    let id = InvitationId::from_hex(&id).ok_or(FormError::Unknown)?;
+    let done = if invite::withdraw(&app, &officer, id).await? {
+        "withdrawn"
+    } else {
+        "over"
+    };
+    Ok(see_other(&visit.link(&format!("/office/people?done={done}"))))
+}

@@ -1,0 +1,7 @@
+//! People come, change and go.
+
+mod changing;
+mod in_flight;
+mod joining;
+mod panels;
+mod scene;
