@@ -46,6 +46,10 @@ coded!(
         Removed = 47 => "removed",
         /// The keys were renewed for the same readers.
         Rekeyed = 48 => "rekeyed",
+        /// Somebody was let in and answers for the case; the reporter is told that the readers changed.
+        Granted = 49 => "granted",
+        /// A reader answers for the case from now on.
+        Assigned = 50 => "assigned",
     }
 );
 
@@ -86,12 +90,13 @@ impl EventKind {
                 | Self::FileTaken
                 | Self::Marked
                 | Self::Rekeyed
+                | Self::Assigned
         )
     }
 
     /// Whether other people read the case afterwards. The reporter is told so, and neither who nor why.
     pub const fn changes_readers(self) -> bool {
-        matches!(self, Self::Recused | Self::Removed)
+        matches!(self, Self::Recused | Self::Removed | Self::Granted)
     }
 
     /// Whether it is the answer that R16 demands within the period: the result, told to the reporter in an

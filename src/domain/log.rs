@@ -75,6 +75,10 @@ coded!(
         Retired = 35 => "retired",
         /// The order of readers of a category was set; the object is the agency.
         PanelSet = 36 => "panel-set",
+        /// Somebody was let in as a reader of a case; the object is the case.
+        AccessGranted = 43 => "access-granted",
+        /// Somebody answers for a case from now on; the object is the case.
+        Assigned = 44 => "assigned",
     }
 );
 
@@ -91,7 +95,9 @@ impl Action {
             | Self::Recused
             | Self::MarkedInvolved
             | Self::CaseFileTaken
-            | Self::MatterRegistered => true,
+            | Self::MatterRegistered
+            | Self::AccessGranted
+            | Self::Assigned => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut

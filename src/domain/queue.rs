@@ -23,8 +23,10 @@ pub struct Glance {
     pub escalated: bool,
     /// Whether something in it waits for the signature of the officer who looks.
     pub signature: bool,
-    /// Whether the officer who looks is the one who last did something with it.
+    /// Whether the officer who looks answers for it or, as long as nobody does, last did something with it.
     pub mine: bool,
+    /// Whether nobody answers for it.
+    pub unassigned: bool,
 }
 
 /// One queue.
@@ -40,6 +42,7 @@ pub struct Queue {
 /// Every queue, in the order in which the inbox shows them. A new one is a line here and its words.
 pub static QUEUES: &[Queue] = &[
     Queue::open("new", |case| case.state == State::Received),
+    Queue::open("unassigned", |case| case.unassigned),
     Queue::open("mine", |case| case.mine),
     Queue::open("turn", |case| case.reporter_waits),
     Queue::open("asked", |case| {
@@ -90,12 +93,23 @@ impl Glance {
             standing: deadline.standing,
             escalated: Alarm::of(deadline).is_some(),
             signature: false,
+            unassigned: false,
             reporter_waits: reporter_waits(events),
             mine: events
                 .iter()
                 .rev()
                 .find_map(|event| event.officer)
                 .is_some_and(|officer| officer == me),
+        }
+    }
+}
+
+impl Glance {
+    /// With this officer answering for the case, or nobody.
+    pub fn answered_by(&mut self, responsible: Option<OfficerId>, me: OfficerId) {
+        self.unassigned = responsible.is_none();
+        if let Some(responsible) = responsible {
+            self.mine = responsible == me;
         }
     }
 }
@@ -169,6 +183,21 @@ mod tests {
             ["mine", "turn"]
         );
         assert!(queues(State::Screening, TIME, &[mine, theirs]).is_empty());
+    }
+
+    #[test]
+    fn a_case_that_somebody_answers_for_is_theirs_whoever_did_something_last() {
+        let day = Day::from_number(0);
+        let deadline = Deadline::of(Rule::CURRENT, day, &[], &Holidays::default(), day);
+        let last = [event(EventKind::Noted, Some(ME))];
+        let look = |responsible| {
+            let mut case = Glance::of(State::Screening, &deadline, &last, ME);
+            case.answered_by(responsible, ME);
+            (case.mine, case.unassigned)
+        };
+        assert_eq!(look(None), (true, true));
+        assert_eq!(look(Some(ME)), (true, false));
+        assert_eq!(look(Some(COLLEAGUE)), (false, false));
     }
 
     #[test]

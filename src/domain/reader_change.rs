@@ -1,4 +1,4 @@
-//! A change of who reads a case, as the case keeps it among the officers' own records.
+//! A change of who reads a case, or of who answers for it, as the case keeps it among the officers' own records.
 
 use super::coded::coded;
 use super::day::Day;
@@ -6,7 +6,7 @@ use super::ids::OfficerId;
 use super::officer_text::Note;
 
 coded!(
-    /// Why the readers of a case changed.
+    /// Why the readers of a case, or its responsible officer, changed.
     ChangeKind {
         /// An officer has a conflict of interest and left by themselves.
         Recused = 1 => "recused",
@@ -14,6 +14,12 @@ coded!(
         Marked = 2 => "marked",
         /// The keys were renewed, and whoever must not read any more was left out.
         Renewed = 3 => "renewed",
+        /// Somebody who reads the case, or is next on the panel, became responsible.
+        Handed = 4 => "handed",
+        /// A supervisor who reads the case took it over.
+        TakenOver = 5 => "taken_over",
+        /// Somebody becomes responsible who is not next on the panel; two people decide.
+        Against = 6 => "against",
     }
 );
 
@@ -35,6 +41,8 @@ pub struct ReaderChange {
     pub left: Vec<Exposure>,
     /// Who joined.
     pub joined: Vec<OfficerId>,
+    /// Who answers for the case from now on, where that changed.
+    pub responsible: Option<OfficerId>,
     /// What the officer said about it.
     pub words: Option<Note>,
 }
@@ -46,6 +54,7 @@ impl ReaderChange {
             what,
             left: Vec::new(),
             joined: Vec::new(),
+            responsible: None,
             words,
         }
     }

@@ -96,6 +96,18 @@ pub fn refill(
     )
 }
 
+/// The next of the panel who does not read a case yet and may.
+pub fn next_of_panel(
+    panel: &[OfficerId],
+    officers: &[Officer],
+    involved: &Involved,
+    readers: &[OfficerId],
+) -> Option<OfficerId> {
+    let pool = in_order(panel, officers, can_read);
+    let free = |officer: &&&Officer| !involved.names(officer) && !readers.contains(&officer.id);
+    pool.iter().find(free).map(|officer| officer.id)
+}
+
 /// Whether a case may be sealed to this person, now and for as long as nothing changes: in office, with a role that
 /// reads cases, and not involved. The outside body is measured in the same way.
 pub fn may_read(officer: &Officer, involved: &Involved) -> bool {

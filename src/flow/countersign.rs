@@ -10,14 +10,18 @@ use crate::domain::case::Step;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
 use crate::domain::involved::Involved;
+use crate::domain::log::Action;
 use crate::domain::officer::Officer;
 use crate::domain::officer_text::{Lesson, Note, Notice};
+use crate::domain::reader_change::ChangeKind;
 use crate::domain::sealed::{Content, SealedDecision};
 use crate::domain::second_signature::{Matter, Second, Verdict, may_sign};
 use crate::flow::admission::{role_of, wraps_for};
+use crate::flow::assign::{Giving, More};
 use crate::flow::desk::{Desk, Effect};
 use crate::flow::handle::{Closing, Form, HandleError, take, write};
-use crate::flow::proposal::{Part, Scene};
+use crate::flow::log;
+use crate::flow::proposal::{Part, Proposed, Scene};
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::proposals::{Decided, Proposal};
@@ -25,23 +29,54 @@ use crate::store::{self, Conn, StoreError};
 use crate::vault::id::KeyId;
 use crate::vault::record::RecordKind;
 
+/// What is proposed.
+pub(super) struct Proposing {
+    /// What kind of thing.
+    pub(super) matter: Matter,
+    /// The words, as they are sealed.
+    pub(super) plain: Zeroizing<Vec<u8>>,
+    /// Who cannot be the second person, because it is about them.
+    pub(super) not: Option<OfficerId>,
+}
+
 /// Proposes to close a case in a way that one officer cannot choose alone.
 ///
 /// # Errors
 /// [`HandleError`]; nothing has changed then.
-pub(super) async fn propose(
+pub(super) async fn propose_closing(
     desk: &mut Desk<'_>,
     matter: Matter,
     closing: &Closing,
 ) -> Result<(), HandleError> {
     desk.state_after(Step::Close(closing.outcome))?;
+    let decision = SealedDecision {
+        outcome: closing.outcome,
+        reason: closing.reason,
+        words: closing.words.narrative(),
+        lesson: closing.lesson.narrative(),
+    };
+    let proposing = Proposing {
+        matter,
+        plain: Zeroizing::new(decision.to_json()),
+        not: None,
+    };
+    propose(desk, &proposing).await
+}
+
+/// Proposes what one officer cannot do alone.
+///
+/// # Errors
+/// [`HandleError`]; nothing has changed then.
+pub(super) async fn propose(desk: &mut Desk<'_>, proposing: &Proposing) -> Result<(), HandleError> {
     let around = Around::read(desk).await?;
     if around.open().is_some() {
         return Err(HandleError::Waits);
     }
     let me = desk.session.officer.id;
     let keys = keys(desk);
-    let second = Second::find(&around.officers, &keys, me, &desk.reading.involved()?);
+    let asked = asked(&around.officers, proposing.not);
+    let second = Second::find(&asked, &keys, me, &desk.reading.involved()?);
+    let mut granted = None;
     let wraps = match second {
         Second::Nobody => return Err(HandleError::NoSecond),
         Second::Readers(_) => Vec::new(),
@@ -51,24 +86,26 @@ pub(super) async fn propose(
             // A compartment that is made with the proposal is made for them as well.
             desk.readers
                 .push((KeyId::from_bytes(officer.key), role_of(officer)));
+            let detail = serde_json::json!({ "officer": id.to_string() });
+            let object = desk.reading.case.id.0;
+            granted = Some(log::entry(
+                desk.app,
+                Some(me),
+                Action::AccessGranted,
+                object,
+                &detail,
+            )?);
             wraps_for(desk.app, desk.reading, &desk.session.identity, officer)?
         }
     };
-    let decision = SealedDecision {
-        outcome: closing.outcome,
-        reason: closing.reason,
-        words: closing.words.narrative(),
-        lesson: closing.lesson.narrative(),
-    };
-    let plain = Zeroizing::new(decision.to_json());
-    let (internal, record) = desk.internally(RecordKind::Finding, desk.form.once, &plain)?;
+    let (internal, record) = desk.internally(RecordKind::Finding, desk.form.once, &proposing.plain)?;
     let case = &desk.reading.case;
     let event = desk.event(EventKind::Proposed, case.state, Some(record.id));
     let proposal = Proposal {
         agency: case.agency,
         case: case.id,
         record: record.id,
-        matter,
+        matter: proposing.matter,
         proposer: me,
         version: case.version,
         at: event.at.unwrap_or_default(),
@@ -82,9 +119,19 @@ pub(super) async fn propose(
     let involved = desk.reading.involved()?;
     write(desk, effect, move |c| {
         store::envelopes::admit(c, &wraps, &involved)?;
-        store::proposals::insert(c, &proposal)
+        store::proposals::insert(c, &proposal)?;
+        match &granted {
+            Some(entry) => log::append(c, proposal.agency, entry),
+            None => Ok(()),
+        }
     })
     .await
+}
+
+/// Those who can be asked for a second signature: not whoever it is about.
+pub(super) fn asked(officers: &[Officer], not: Option<OfficerId>) -> Vec<Officer> {
+    let free = officers.iter().filter(|officer| Some(officer.id) != not);
+    free.cloned().collect()
 }
 
 fn keys(desk: &Desk<'_>) -> Vec<[u8; 32]> {
@@ -139,7 +186,7 @@ pub async fn answer(
     let Some(mut taken) = take(app, session, case, form).await? else {
         return Ok(());
     };
-    let desk = taken.desk(app, session, form);
+    let mut desk = taken.desk(app, session, form);
     let around = Around::read(&desk).await?;
     let open = around.open().filter(|open| open.record == proposal);
     let open = *open.ok_or(HandleError::Meanwhile)?;
@@ -159,14 +206,28 @@ pub async fn answer(
     if !yours {
         return Err(HandleError::NotYours);
     }
+    let mut more: More = Box::new(|_| Ok(()));
     let effect = match &answer {
-        Answer::Sign => {
-            desk.state_after(Step::Close(waiting.decision.outcome))?;
-            if !waiting.stands {
-                return Err(HandleError::ProposerGone);
+        Answer::Sign => match &waiting.proposed {
+            Proposed::Closing(decision) => {
+                desk.state_after(Step::Close(decision.outcome))?;
+                if !waiting.stands {
+                    return Err(HandleError::ProposerGone);
+                }
+                desk.close(&closing(decision)?)?
             }
-            desk.close(&closing(&waiting.decision)?)?
-        }
+            Proposed::Reassignment { to, words } => {
+                let to = to
+                    .as_ref()
+                    .filter(|_| waiting.stands)
+                    .ok_or(HandleError::ProposerGone)?;
+                let joins = !keys.contains(&to.key);
+                let giving = Giving::prepare(&mut desk, to, joins, ChangeKind::Against, words.clone())?;
+                let (effect, also) = giving.split(&desk)?;
+                more = also;
+                effect
+            }
+        },
         Answer::SendBack(words) => {
             let mut effect = desk.note(EventKind::Noted, words)?;
             effect.event.kind = EventKind::SentBack;
@@ -193,7 +254,8 @@ pub async fn answer(
         if verdict == Verdict::Signed {
             both_still_may(c, agency, case, &open, decided.by, &involved)?;
         }
-        store::proposals::decide(c, agency, case, open.record, &decided)
+        store::proposals::decide(c, agency, case, open.record, &decided)?;
+        more(c)
     })
     .await
 }

@@ -153,7 +153,7 @@ pub async fn act(
     if let Deed::Close(closing) = &deed
         && let Some(matter) = Matter::of_closing(closing.outcome)
     {
-        return countersign::propose(&mut desk, matter, closing).await;
+        return countersign::propose_closing(&mut desk, matter, closing).await;
     }
     let effect = desk.effect(&deed)?;
     write(&desk, effect, |_| Ok(())).await

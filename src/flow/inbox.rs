@@ -64,7 +64,7 @@ pub struct Row {
     pub glance: Glance,
 }
 
-type WithEvents = Vec<(Case, Vec<Event>)>;
+type WithEvents = Vec<(Case, Vec<Event>, Option<OfficerId>)>;
 
 impl Wanted {
     /// Every open case, or every one of a queue.
@@ -154,15 +154,16 @@ pub async fn inbox(app: &Arc<App>, session: &Session, wanted: Wanted) -> Result<
             Ok::<_, StoreError>((open, open_total, all, listed, listed_total, waiting))
         })
         .await?;
-    let look = |case: Case, events: &[Event]| {
+    let look = |case: Case, events: &[Event], responsible: Option<OfficerId>| {
         let mut row = Row::of(app, case, events, today, officer)?;
+        row.glance.answered_by(responsible, officer);
         row.glance.signature = proposal::waits_for(&session.officer, case.id, &waiting);
         Ok(row)
     };
     let rows = |cases: WithEvents| -> Result<Vec<Row>, Trouble> {
         cases
             .into_iter()
-            .map(|(case, events)| look(case, &events))
+            .map(|(case, events, responsible)| look(case, &events, responsible))
             .collect()
     };
     let open = rows(open)?;
@@ -218,11 +219,13 @@ fn with_events(
     let cases = store::case_list::list_for(c, agency, me, filter)?;
     let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
     let mut events: BTreeMap<CaseId, Vec<Event>> = store::events::list_all(c, agency, &ids)?;
+    let responsible = store::assignments::several(c, agency, &ids)?;
     Ok(cases
         .into_iter()
         .map(|case| {
             let events = events.remove(&case.id).unwrap_or_default();
-            (case, events)
+            let responsible = responsible.get(&case.id).copied();
+            (case, events, responsible)
         })
         .collect())
 }

@@ -4,6 +4,8 @@
 pub mod account;
 mod admission;
 pub mod appoint;
+pub mod assign;
+pub mod assign_many;
 mod attempt;
 mod case_prints;
 pub mod countersign;

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::domain::agency::Unit;
+use crate::domain::assignment::Way;
 use crate::domain::case::State;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
@@ -96,6 +97,10 @@ pub struct CaseForOfficer {
     pub colleagues: Vec<Officer>,
     /// The units of the agency.
     pub units: Vec<Unit>,
+    /// Who answers for it.
+    pub responsible: Option<Officer>,
+    /// Whom this officer can give it to, and what that takes; nobody if they may not decide it.
+    pub choices: Vec<(OfficerId, Way)>,
     /// What would become of the readers if this officer recused themselves.
     pub without_me: Succession,
 }
@@ -157,6 +162,13 @@ pub async fn open(
     } = Inner::read(&reading, officers, &proposals)?;
     let today = app.clock.today();
     let me = Involved::new(vec![session.officer.id], Vec::new());
+    let readers = around.readers();
+    let setting = around.setting(&involved, &readers);
+    let choices = if setting.may_decide(&session.officer) {
+        setting.choices()
+    } else {
+        Vec::new()
+    };
     let scene = Scene {
         reading: &reading,
         officers,
@@ -186,6 +198,8 @@ pub async fn open(
         changes,
         task: around.task(&reading, &involved),
         without_me: around.after(&involved.and(&me)).readers,
+        responsible: around.responsible.and_then(by_id),
+        choices,
         colleagues: officers.clone(),
         units,
         involved,

@@ -5,8 +5,12 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{CaseId, OfficerId, RecordId};
 use crate::domain::involved::Involved;
 use crate::domain::officer::Officer;
-use crate::domain::sealed::{Content, SealedDecision};
+use crate::domain::officer_text::Note;
+use crate::domain::reader_change::ChangeKind;
+use crate::domain::routing::may_read;
+use crate::domain::sealed::{Finding, SealedDecision};
 use crate::domain::second_signature::{Matter, Second, may_sign};
+use crate::flow::countersign::asked;
 use crate::flow::sealed_case::Reading;
 use crate::flow::trouble::Trouble;
 use crate::store::proposals::Proposal;
@@ -26,8 +30,8 @@ pub struct Waiting {
     pub matter: Matter,
     /// What it is named by.
     pub record: RecordId,
-    /// Outcome, reason, the words to the reporter and the lesson.
-    pub decision: SealedDecision,
+    /// What exactly.
+    pub proposed: Proposed,
     /// Who proposed it, if they are still known.
     pub proposer: Option<Officer>,
     /// When, in seconds since the epoch.
@@ -40,6 +44,19 @@ pub struct Waiting {
     pub stands: bool,
     /// Whether the reporter has written since.
     pub reporter_wrote: bool,
+}
+
+/// What is proposed, as the proposer sealed it.
+pub enum Proposed {
+    /// To close the case: outcome, reason, the words to the reporter and the lesson.
+    Closing(SealedDecision),
+    /// To give the case to somebody who is not next on the panel, and why.
+    Reassignment {
+        /// To whom, if they are still known.
+        to: Option<Officer>,
+        /// Why.
+        words: Option<Note>,
+    },
 }
 
 /// What an officer has to do with a proposal.
@@ -72,13 +89,13 @@ impl Scene<'_> {
         self.officers.iter().find(|officer| officer.id == id)
     }
 
-    fn second_after(&self, proposer: OfficerId) -> Second {
-        Second::find(self.officers, self.keys, proposer, self.involved)
+    fn second_after(&self, proposer: OfficerId, not: Option<OfficerId>) -> Second {
+        Second::find(&asked(self.officers, not), self.keys, proposer, self.involved)
     }
 
     /// Who would be asked if this officer proposed something.
     pub(super) fn second(&self) -> Asked {
-        let second = self.second_after(self.me.id);
+        let second = self.second_after(self.me.id, None);
         Asked {
             people: self.people(&second),
             joins: matches!(second, Second::Joins(_)),
@@ -90,9 +107,13 @@ impl Scene<'_> {
         let Some(proposal) = proposals.iter().find(|proposal| proposal.decided.is_none()) else {
             return Ok(None);
         };
-        let decision = self.decision(proposal)?;
+        let what = self.proposed(proposal)?;
+        let not = match &what {
+            Proposed::Reassignment { to, .. } => to.as_ref().map(|to| to.id),
+            Proposed::Closing(_) => None,
+        };
         let proposer = self.officer(proposal.proposer);
-        let signers: Vec<Officer> = match self.second_after(proposal.proposer) {
+        let signers: Vec<Officer> = match self.second_after(proposal.proposer, not) {
             Second::Readers(readers) => self.people(&Second::Readers(readers)),
             Second::Joins(_) | Second::Nobody => Vec::new(),
         };
@@ -109,25 +130,19 @@ impl Scene<'_> {
             } else {
                 Part::Reader
             },
-            stands: proposer.is_some_and(|proposer| self.still_handles(proposer))
-                && self
-                    .reading
-                    .case
-                    .state
-                    .after(Step::Close(decision.outcome))
-                    .is_ok(),
+            stands: proposer.is_some_and(|proposer| self.still_handles(proposer)) && self.still_can(&what),
             reporter_wrote: since
                 .into_iter()
                 .any(|event| event.kind == EventKind::ReporterWrote),
             proposer: proposer.cloned(),
             signers,
-            decision,
+            proposed: what,
         }))
     }
 
     /// The words of a proposal. They must be in a record that the proposer signed with their own key: a row that
     /// names another proposer than the record makes nobody a second person.
-    fn decision(&self, proposal: &Proposal) -> Result<SealedDecision, Trouble> {
+    fn proposed(&self, proposal: &Proposal) -> Result<Proposed, Trouble> {
         let records = self.reading.internal.as_ref().map(|internal| &internal.records);
         let record = records
             .and_then(|records| records.iter().find(|record| record.id == proposal.record))
@@ -137,11 +152,30 @@ impl Scene<'_> {
         if record.author.to_bytes() != proposer.key {
             return Err(Trouble::Damaged);
         }
-        let decision = SealedDecision::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
-        if Matter::of_closing(decision.outcome) == Some(proposal.matter) {
-            Ok(decision)
-        } else {
-            Err(Trouble::Damaged)
+        let found = Finding::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
+        match (proposal.matter, found) {
+            (Matter::Reassignment, Finding::Readers(change)) if change.what == ChangeKind::Against => {
+                let to = change.responsible.and_then(|id| self.officer(id));
+                Ok(Proposed::Reassignment {
+                    to: to.cloned(),
+                    words: change.words,
+                })
+            }
+            (matter, Finding::Decision(decision)) if Matter::of_closing(decision.outcome) == Some(matter) => {
+                Ok(Proposed::Closing(decision))
+            }
+            _ => Err(Trouble::Damaged),
+        }
+    }
+
+    /// Whether what is proposed could still be done.
+    fn still_can(&self, proposed: &Proposed) -> bool {
+        match proposed {
+            Proposed::Closing(decision) => {
+                let step = Step::Close(decision.outcome);
+                self.reading.case.state.after(step).is_ok()
+            }
+            Proposed::Reassignment { to, .. } => to.as_ref().is_some_and(|to| may_read(to, self.involved)),
         }
     }
 

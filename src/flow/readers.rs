@@ -108,6 +108,9 @@ pub async fn change(
     let outside = next.outside(&around);
     let was_outside = desk.reading.case.outside;
     let agency = session.agency.id;
+    let unanswered = around
+        .responsible
+        .is_some_and(|responsible| next.readers.leaving.contains(&responsible));
     let keys = sealed.keys;
     let barred = involved.clone();
     let insert = move |c: &mut store::Conn| {
@@ -116,6 +119,9 @@ pub async fn change(
     };
     write_under(&desk, effect, insert, move |c| {
         store::envelopes::admit(c, &sealed.earlier, &involved)?;
+        if unanswered {
+            store::assignments::clear(c, agency, case)?;
+        }
         if outside != was_outside {
             store::cases::set_outside(c, agency, case, outside)?;
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::agency::Agency;
+use crate::domain::assignment::Setting;
 use crate::domain::day::Day;
 use crate::domain::ids::OfficerId;
 use crate::domain::involved::Involved;
@@ -30,6 +31,8 @@ use crate::vault::wrap::WrapRole;
 pub(super) struct Readership {
     /// Everybody of the agency, by name.
     pub(super) officers: Vec<Officer>,
+    /// Who answers for the case.
+    pub(super) responsible: Option<OfficerId>,
     panel: Vec<OfficerId>,
     panel_size: u8,
     minimum_readers: u8,
@@ -85,9 +88,10 @@ impl Readership {
                 store::envelopes::recipients(c, id, case, channel)?,
                 store::envelopes::recipients(c, id, case, names)?,
                 store::envelopes::epochs(c, id, case, names)?,
+                store::assignments::of(c, id, case)?,
             ))
         });
-        let (mut officers, panel, keys, readers, keepers, name_headers) = read.await?;
+        let (mut officers, panel, keys, readers, keepers, name_headers, responsible) = read.await?;
         let entries = reading.directory.entries().iter();
         let good = entries.filter(|entry| !entry.revoked);
         let listed: Vec<[u8; 32]> = good.map(|entry| entry.key.key_id().to_bytes()).collect();
@@ -97,6 +101,7 @@ impl Readership {
         let role = |role: i16| u8::try_from(role).ok().and_then(WrapRole::from_number);
         Ok(Self {
             officers,
+            responsible,
             panel,
             panel_size: agency.panel_size,
             minimum_readers: agency.minimum_readers,
@@ -116,6 +121,17 @@ impl Readership {
             officers: &self.officers,
             panel_size: self.panel_size,
             minimum_readers: self.minimum_readers,
+        }
+    }
+
+    /// The case and these people, to ask who may answer for it.
+    pub(super) fn setting<'a>(&'a self, involved: &'a Involved, readers: &'a [OfficerId]) -> Setting<'a> {
+        Setting {
+            panel: &self.panel,
+            officers: &self.officers,
+            involved,
+            readers,
+            responsible: self.responsible,
         }
     }
 

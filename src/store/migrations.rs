@@ -52,6 +52,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0012_team/down.sql"),
     },
     Step {
+        name: "0014_assignments",
+        up: include_str!("../../migrations/0014_assignments/up.sql"),
+        down: include_str!("../../migrations/0014_assignments/down.sql"),
+    },
+    Step {
         name: "0024_editions",
         up: include_str!("../../migrations/0024_editions/up.sql"),
         down: include_str!("../../migrations/0024_editions/down.sql"),

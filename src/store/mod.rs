@@ -7,6 +7,7 @@
 
 pub mod agencies;
 pub mod appointments;
+pub mod assignments;
 mod behalf;
 pub mod case_list;
 pub mod cases;

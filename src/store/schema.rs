@@ -306,6 +306,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    assignments (agency_id, case_id) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        officer_id -> Binary,
+        assigned_by -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     replies (agency_id, id, version) {
         agency_id -> Binary,
         id -> Binary,

@@ -6,9 +6,9 @@ use actix_web::web::to;
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
 use super::office::{
-    account, appoint, case, case_file, deed, editions, figures, inbox, invite, join, keys, measure, one_time,
-    panel, people, person, readers, recover, recovery_code, register, register_receipt, reminders, replies,
-    search, sign_in, sign_out, signature,
+    account, appoint, assign, assign_many, case, case_file, deed, editions, figures, inbox, invite, join,
+    keys, measure, one_time, panel, people, person, readers, recover, recovery_code, register,
+    register_receipt, reminders, replies, search, sign_in, sign_out, signature,
 };
 use super::public::{about, accessibility, chooser, exit, plain, published_log, statistics};
 use super::setup::wizard;
@@ -246,6 +246,17 @@ pub static ROUTES: &[Route] = &[
         &READERS,
         || to(readers::send),
     ),
+    get(
+        "/{agency}/office/case/{case}/assign",
+        Officer(HandleCases),
+        || to(assign::show),
+    ),
+    post(
+        "/{agency}/office/case/{case}/assign",
+        Officer(HandleCases),
+        &ASSIGN,
+        || to(assign::send),
+    ),
     get("/{agency}/office/case/{case}/file", Officer(HandleCases), || {
         to(case_file::show)
     }),
@@ -255,6 +266,12 @@ pub static ROUTES: &[Route] = &[
         &HANDLE,
         || to(case_file::send),
     ),
+    get("/{agency}/office/assign", Officer(HandleCases), || {
+        to(assign_many::show)
+    }),
+    post("/{agency}/office/assign", Officer(HandleCases), &ASSIGN, || {
+        to(assign_many::send)
+    }),
     get("/{agency}/office/replies", Officer(WriteReplies), || {
         to(replies::show)
     }),
@@ -413,6 +430,9 @@ static REGISTER: FormGuard = FormGuard::new(Purpose::Register)
     .keyed()
     .keeps(register::TYPED);
 static REGISTERED: FormGuard = FormGuard::new(Purpose::Register).keyed();
+static ASSIGN: FormGuard = FormGuard::new(Purpose::Handle)
+    .size(Size::Office)
+    .keeps(assign::TYPED);
 static SEARCH: FormGuard = FormGuard::new(Purpose::Search).keeps(search::TYPED);
 static REPLIES: FormGuard = FormGuard::new(Purpose::Replies)
     .size(Size::Office)

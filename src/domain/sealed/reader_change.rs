@@ -15,6 +15,8 @@ struct ChangeWire<'a> {
     left: Vec<LeftWire>,
     joined: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    responsible: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<Words<'a>>,
 }
 
@@ -38,6 +40,7 @@ impl Content for ReaderChange {
                 })
                 .collect(),
             joined: self.joined.iter().map(ToString::to_string).collect(),
+            responsible: self.responsible.as_ref().map(ToString::to_string),
             text: self.words.as_ref().map(|words| words.as_str().into()),
         })
     }
@@ -55,6 +58,7 @@ impl Content for ReaderChange {
             what: known(ChangeKind::from_key(&wire.readers))?,
             left: left.collect::<Result<_, ContentError>>()?,
             joined: wire.joined.iter().map(officer).collect::<Result<_, _>>()?,
+            responsible: wire.responsible.as_ref().map(officer).transpose()?,
             words: wire.text.and_then(|text| Note::read(&text).ok()),
         })
     }
@@ -76,6 +80,7 @@ mod tests {
                     since: Day::from_ymd(2026, 1, 15).unwrap(),
                 }],
                 joined: vec![OfficerId([2; 16]), OfficerId([3; 16])],
+                responsible: Some(OfficerId([2; 16])),
                 words: Note::read("เป็นญาติกัน").ok(),
             };
             let json = change.to_json();

@@ -12,6 +12,7 @@ use super::deed::Deed;
 use super::signature::Signature;
 use super::{Place, frame, measure, measure_view, wording};
 use crate::app::App;
+use crate::domain::assignment::Way;
 use crate::domain::escalation::Alarm;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, RecordId};
@@ -24,6 +25,7 @@ use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
 use crate::web::token::Purpose;
 use crate::web::visit::Visit;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "web/office/case.html")]
@@ -52,6 +54,11 @@ struct CasePage {
     involved: Vec<String>,
     waiting: Option<Signature>,
     task: Vec<String>,
+    responsible: String,
+    unit: String,
+    take: &'static str,
+    me: String,
+    assignable: bool,
 }
 
 /// The stages an officer moves a case to without a word, with their names in the form.
@@ -223,6 +230,11 @@ fn case_page(
             })
             .collect(),
         task: task(visit, case),
+        responsible: case.responsible.as_ref().map(person).unwrap_or_default(),
+        unit: unit(case),
+        take: take(words, officer, case),
+        me: officer.officer.id.to_string(),
+        assignable: !case.choices.is_empty(),
         clock: clock_facts(visit, case),
         working: words.office.case.working(
             deadline.rule.days,
@@ -235,6 +247,24 @@ fn case_page(
         involved: involved(case),
         waiting: Signature::of(words, case),
     })
+}
+
+/// The unit of whoever answers for the case.
+fn unit(case: &CaseForOfficer) -> String {
+    let unit = case.responsible.as_ref().and_then(|officer| officer.unit);
+    let unit = case.units.iter().find(|known| Some(known.id) == unit);
+    unit.map(|unit| unit.name.clone()).unwrap_or_default()
+}
+
+/// What the button says with which this officer makes themselves responsible; nothing for whoever cannot.
+fn take(words: &Words, officer: &SignedIn, case: &CaseForOfficer) -> &'static str {
+    if !case.choices.contains(&(officer.officer.id, Way::Reader)) {
+        ""
+    } else if case.responsible.is_some() {
+        words.assign.take_over
+    } else {
+        words.assign.take
+    }
 }
 
 /// Why the keys have to be renewed, in words; empty when all is well.

@@ -218,8 +218,13 @@ pub(super) fn change_text(words: &Words, case: &CaseForOfficer, event: &Event) -
         .iter()
         .map(|left| of.left(name(&left.officer), wording::day(words.language(), left.since)));
     let joined = change.joined.iter().map(|id| of.joined(name(id)));
+    let responsible = change.responsible.iter().map(|id| of.responsible(name(id)));
     let said = change.words.iter().map(|words| words.as_str().to_owned());
-    left.chain(joined).chain(said).collect::<Vec<_>>().join(" · ")
+    left.chain(joined)
+        .chain(responsible)
+        .chain(said)
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// An officer by post and name.

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod appoint;
 mod appointment_form;
+pub mod assign;
+pub mod assign_many;
 pub mod case;
 pub mod case_file;
 mod case_view;

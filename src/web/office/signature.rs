@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::case::{case_id, once, open, written};
-use super::case_view::{Line, View, event_line};
+use super::case_view::{Fact, Line, View, event_line, person};
 use super::{Place, frame, wording};
 use crate::app::App;
 use crate::domain::ids::RecordId;
@@ -16,7 +16,7 @@ use crate::domain::officer_text::Note;
 use crate::flow::countersign::{self, Answer};
 use crate::flow::handle::HandleError;
 use crate::flow::officer_case::CaseForOfficer;
-use crate::flow::proposal::{Asked, Part, Waiting};
+use crate::flow::proposal::{Asked, Part, Proposed, Waiting};
 use crate::store::proposals::Proposal;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, FormError, Value};
@@ -39,7 +39,7 @@ impl Signature {
     pub(super) fn of(words: &Words, case: &CaseForOfficer) -> Option<Self> {
         let of = &words.office.signature;
         case.waiting.as_ref().map(|waiting| Self {
-            title: of.waiting(words.outcome.by_key(waiting.decision.outcome.key())),
+            title: of.waiting(matter(words, waiting)),
             whose: whose(words, waiting),
             link: if waiting.part == Part::Signer {
                 of.read_and_sign
@@ -48,6 +48,14 @@ impl Signature {
             },
             mine: waiting.part == Part::Signer,
         })
+    }
+}
+
+/// What is proposed, in a few words.
+fn matter(words: &Words, waiting: &Waiting) -> &'static str {
+    match &waiting.proposed {
+        Proposed::Closing(decision) => words.outcome.by_key(decision.outcome.key()),
+        Proposed::Reassignment { .. } => words.assign.matter,
     }
 }
 
@@ -64,10 +72,7 @@ fn whose(words: &Words, waiting: &Waiting) -> String {
 }
 
 fn people(officers: &[Officer]) -> String {
-    let names = officers
-        .iter()
-        .map(|officer| format!("{} ({})", officer.post, officer.name));
-    names.collect::<Vec<_>>().join(", ")
+    officers.iter().map(person).collect::<Vec<_>>().join(", ")
 }
 
 /// Who will be asked, for the page on which a case is closed.
@@ -114,8 +119,8 @@ struct SignaturePage {
 /// A proposal as the page shows it.
 struct Shown {
     id: String,
-    outcome: &'static str,
-    reason: &'static str,
+    closing: bool,
+    facts: Vec<Fact>,
     words: String,
     lesson: String,
     by: String,
@@ -132,14 +137,36 @@ impl Shown {
             text.as_ref()
                 .map_or(String::new(), |text| text.as_str().to_owned())
         };
+        let fact = |term, value: String| Fact { term, value };
+        let (closing, facts, said, lesson) = match &waiting.proposed {
+            Proposed::Closing(decision) => {
+                let of = &words.office.deed;
+                let outcome = words.outcome.by_key(decision.outcome.key()).to_owned();
+                let reason = words.reason.by_key(decision.reason.key()).to_owned();
+                let facts = vec![fact(of.outcome, outcome), fact(of.reason, reason)];
+                (true, facts, text(&decision.words), text(&decision.lesson))
+            }
+            Proposed::Reassignment { to, words: why } => {
+                let name = to
+                    .as_ref()
+                    .map_or(words.office.history.somebody.to_owned(), person);
+                let why = why.as_ref().map_or(String::new(), |why| why.as_str().to_owned());
+                (
+                    false,
+                    vec![fact(words.assign.responsible, name)],
+                    why,
+                    String::new(),
+                )
+            }
+        };
         let proposer = waiting.proposer.as_ref();
         let name = proposer.map_or(words.office.history.somebody, |by| by.name.as_str());
         Self {
             id: waiting.record.to_string(),
-            outcome: words.outcome.by_key(waiting.decision.outcome.key()),
-            reason: words.reason.by_key(waiting.decision.reason.key()),
-            words: text(&waiting.decision.words),
-            lesson: text(&waiting.decision.lesson),
+            closing,
+            facts,
+            words: said,
+            lesson,
             by: of.by(name, wording::moment(words, waiting.at)),
             whose: whose(words, waiting),
             part: waiting.part,

@@ -1,5 +1,6 @@
 //! Who reads a case changes after it came in: keys are changed, and whoever is left out finds nothing.
 
+mod assigning;
 mod changes;
 mod epochs;
 mod pages;

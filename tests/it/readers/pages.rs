@@ -3,7 +3,7 @@
 use sujarit::store::Engine;
 
 use super::scene::Scene;
-use crate::support::reporter::tracks;
+use crate::support::reporter::{Receipt, case_of, files, story, tracks};
 
 const WHY: &str = "เคยทำงานร่วมกับผู้ถูกกล่าวหา";
 
@@ -110,4 +110,100 @@ fn with_nobody_to_take_over_the_page_says_whom_to_appoint() {
     first.submit(&form);
     assert_eq!(first.status(), 409, "{}", first.text());
     assert_eq!(first.open(&at(&scene, "")).status(), 200);
+}
+
+#[test]
+fn a_case_is_taken_with_one_button_and_given_on_by_a_form() {
+    let scene = Scene::new(Engine::Sqlite);
+    let mut first = scene.office.signs_in(&scene.test, "first");
+    first.open(&format!("{}/office?queue=unassigned", scene.office.base()));
+    assert!(first.text().contains(&scene.receipt.number), "{}", first.text());
+    first.open(&at(&scene, ""));
+    let take = first.form("/assign");
+    first.submit(&take);
+    assert!(
+        first.text().contains("มอบหมายผู้รับผิดชอบแล้ว") && first.text().contains("สำนักปลัด"),
+        "{}",
+        first.text()
+    );
+    first.follow("/assign");
+    let mut form = first.form("/assign");
+    first.submit(&form);
+    assert_eq!(first.status(), 422, "nobody chosen");
+    form.fill("to", &scene.office.person("fifth").id.to_string());
+    first.submit(&form);
+    assert_eq!(first.status(), 422, "against the order without a reason");
+    form.fill("text", WHY);
+    first.submit(&form);
+    assert!(first.text().contains("ส่งให้ผู้ลงนามคนที่สองแล้ว"), "{}", first.text());
+    let mut fifth = scene.office.signs_in(&scene.test, "fifth");
+    assert_eq!(fifth.open(&at(&scene, "")).status(), 404);
+    let mut outside = scene.office.signs_in(&scene.test, "outside");
+    outside.open(&at(&scene, "/signature"));
+    assert!(
+        outside.text().contains("ตำแหน่ง fifth") && outside.text().contains(WHY),
+        "{}",
+        outside.text()
+    );
+    let form = outside
+        .forms()
+        .into_iter()
+        .find(|form| form.value("go") == "sign");
+    outside.submit(&form.unwrap());
+    assert_eq!(outside.status(), 200, "{}", outside.text());
+    fifth.open(&at(&scene, ""));
+    assert!(
+        fifth.text().contains("ผู้รับผิดชอบ: ตำแหน่ง fifth"),
+        "{}",
+        fifth.text()
+    );
+}
+
+#[test]
+fn several_cases_are_given_after_a_preview_and_each_by_itself() {
+    let scene = Scene::new(Engine::Sqlite);
+    let second = scene.office.person("second").id.to_string();
+    let mut told = story("เรื่องที่สองถูกร้องด้วย");
+    told.push(("involved_officers", second.clone()));
+    let base = scene.office.base();
+    let against = files(&mut scene.test.browser(), &base, &told);
+    let third = files(&mut scene.test.browser(), &base, &story("เรื่องที่สาม"));
+    let case = |receipt: &Receipt| case_of(&scene.test, &scene.office, &receipt.letters).unwrap().id;
+    let ids = [scene.case, case(&against), case(&third)];
+
+    let mut first = scene.office.signs_in(&scene.test, "first");
+    first.open(&format!("{base}/office")).follow("/office/assign");
+    let mut form = first.form("/office/assign");
+    first.submit(&form);
+    assert_eq!(first.status(), 422, "{}", first.text());
+    form = first.form("/office/assign");
+    for id in ids {
+        form.fill("case", &id.to_string());
+    }
+    form.fill("to", &second);
+    let before = scene.test.dump();
+    first.submit(&form);
+    assert!(
+        first.text().contains("จะมอบหมาย 2 จาก 3 เรื่องให้ ตำแหน่ง second"),
+        "{}",
+        first.text()
+    );
+    assert!(first.text().contains("ผู้นี้เป็นผู้อ่านเรื่องนี้ไม่ได้"));
+    assert!(scene.test.dump() == before, "a preview changes something");
+    let form = first.form("/office/assign");
+    // A colleague is faster with one of them.
+    let colleague = scene.session("second");
+    scene.notes(&colleague, "บันทึกระหว่างนั้น");
+    first.submit(&form);
+    let seen = first.text();
+    assert!(seen.contains("มอบหมายแล้ว 1 จาก 2 เรื่องให้ ตำแหน่ง second"), "{seen}");
+    assert!(seen.contains("มีการดำเนินการกับเรื่องนี้ระหว่างนั้น"), "{seen}");
+    assert_eq!(scene.test.count("assignments"), 1);
+    // Sending it again does nothing twice.
+    first.submit(&form);
+    assert_eq!(scene.test.count("events WHERE kind = 50"), 1);
+    // Somebody else's cases are none of theirs.
+    let mut fifth = scene.office.signs_in(&scene.test, "fifth");
+    fifth.open(&format!("{base}/office/assign"));
+    assert!(!fifth.html().contains(&scene.case.to_string()));
 }

@@ -54,7 +54,7 @@ fn a_proposal_waits_for_another_person_and_then_happens(engine: Engine) {
     assert!(head.text().contains(WORDS) && head.text().contains("เรื่องที่ต้องลงนามสองคน"));
     head.submit(&form);
     assert!(
-        head.text().contains("ลงนามแล้ว ยุติเรื่องและแจ้งผู้แจ้งแล้ว"),
+        head.text().contains("ลงนามแล้ว และดำเนินการตามที่เสนอแล้ว"),
         "{}",
         head.text()
     );

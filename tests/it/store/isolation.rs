@@ -10,6 +10,7 @@ use sujarit::domain::role::Roles;
 use sujarit::domain::second_signature::{Matter, Verdict};
 use sujarit::domain::tally::breakdown::{Threshold, USUAL_THRESHOLD};
 use sujarit::flow::log::append;
+use sujarit::store::assignments::Assignment;
 use sujarit::store::case_list::{self, Filter, Only, Order};
 use sujarit::store::cases;
 use sujarit::store::directories::{self, DirectoryRow};
@@ -18,9 +19,9 @@ use sujarit::store::officers::Seat;
 use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::public_keys::PublicKeys;
 use sujarit::store::{
-    Conn, StoreError, agencies, appointments, edition_drafts, editions, envelopes, events, invitations, log,
-    log_heads, log_mails, log_rows, officers, outbox, panels, proposals, public_keys, records, replies,
-    sessions, units,
+    Conn, StoreError, agencies, appointments, assignments, edition_drafts, editions, envelopes, events,
+    invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals, public_keys,
+    records, replies, sessions, units,
 };
 
 use super::samples::{
@@ -80,6 +81,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         case_id(1),
         &event(0, EventKind::Filed, State::Received, 0),
     )?;
+    assignments::set(c, &assignment(1))?;
     proposals::insert(c, &proposal(1))?;
     edition_drafts::add(c, agency_id(1), &draft(1))?;
     edition_drafts::keep_half(c, agency_id(1), draft(1).key.year, &half_year())?;
@@ -98,6 +100,17 @@ fn public() -> PublicKeys {
     PublicKeys {
         kem_pk: [1; 32],
         sig_pk: [2; 32],
+    }
+}
+
+/// Somebody answers for case 1.
+fn assignment(agency: u32) -> Assignment {
+    Assignment {
+        agency: agency_id(agency),
+        case: case_id(1),
+        officer: officer_id(1),
+        by: officer_id(2),
+        at: 7,
     }
 }
 
@@ -151,6 +164,8 @@ on_both! {
             assert!(appointments::list(c, two)?.is_empty());
             assert!(appointments::of(c, two, officer_id(1))?.is_empty());
             assert!(public_keys::all(c, two)?.is_empty());
+            assert_eq!(assignments::of(c, two, case_id(1))?, None);
+            assert!(assignments::several(c, two, &[case_id(1)])?.is_empty());
             assert!(case_list::newest_for(c, two, key(1), None, 9)?.is_empty());
             assert!(case_list::list_for(c, two, key(1), &ALL)?.is_empty());
             assert_eq!(case_list::count_for(c, two, key(1), &ALL)?, 0);
@@ -224,6 +239,7 @@ on_both! {
         fresh.write(move |c| panels::set(c, two, Category::Finance, &[]));
         let stale = fresh.refused(move |c| edition_drafts::published(c, two, draft(1).key, 1));
         assert_eq!(stale, StoreError::Stale);
+        fresh.write(move |c| assignments::clear(c, two, case_id(1)));
 
         fresh.read(|c| {
             assert_eq!(officers::by_id(c, agency_id(1), officer_id(1))?, officer(1, 1));
@@ -238,6 +254,7 @@ on_both! {
             assert_eq!(edition_drafts::halves(c, agency_id(1), draft(1).key.year)?, [half_year()]);
             assert_eq!(editions::last(c, agency_id(1))?, Some(edition(1)));
             assert_eq!(editions::file(c, agency_id(1), 1, EditionForm::Json)?, edition_file());
+            assert_eq!(assignments::of(c, agency_id(1), case_id(1))?, Some(officer_id(1)));
             Ok(())
         });
     }
@@ -256,6 +273,7 @@ on_both! {
             }),
             fresh.refused(|c| outbox::push(c, &mail(2, 1, 1, 0))),
             fresh.refused(|c| proposals::insert(c, &proposal(2))),
+            fresh.refused(|c| assignments::set(c, &assignment(2))),
             fresh.refused(move |c| replies::insert(c, two, &reply(1))),
             fresh.refused(move |c| edition_drafts::add(c, two, &draft(1))),
             fresh.refused(move |c| editions::insert(c, two, &edition(1), &[])),
@@ -375,6 +393,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("appointments", include_str!("../../../src/store/appointments.rs")),
         ("invitations", include_str!("../../../src/store/invitations.rs")),
         ("public_keys", include_str!("../../../src/store/public_keys.rs")),
+        ("assignments", include_str!("../../../src/store/assignments.rs")),
         ("case_list", include_str!("../../../src/store/case_list.rs")),
         ("cases", include_str!("../../../src/store/cases.rs")),
         ("directories", include_str!("../../../src/store/directories.rs")),

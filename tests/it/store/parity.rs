@@ -170,6 +170,7 @@ fn columns_of_citizens_have_days_and_no_moments() {
         [
             "appointments.at",
             "appointments.in_force_at",
+            "assignments.at",
             "edition_drafts.prepared_at",
             "edition_settings.set_at",
             "editions.published_at",
