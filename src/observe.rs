@@ -30,6 +30,8 @@ pub enum Event {
     JobFailed,
     /// Officers' sessions that ended and were removed.
     SessionsPurged,
+    /// Something was destroyed because its time was over.
+    KeptPurged,
     /// Days of the log that got their signed end.
     DaysEnded,
     /// Ends of days that were mailed to a witness outside.
@@ -57,6 +59,7 @@ impl Event {
             Self::DigestFailed => "digest_failed",
             Self::JobFailed => "job_failed",
             Self::SessionsPurged => "sessions_purged",
+            Self::KeptPurged => "kept_purged",
             Self::DaysEnded => "days_ended",
             Self::HeadsMailed => "heads_mailed",
             Self::HeadsNotMailed => "heads_not_mailed",

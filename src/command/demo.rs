@@ -13,10 +13,14 @@ use crate::config::{Config, Folder};
 use crate::domain::agency::{Agency, Slug};
 use crate::domain::category::AgencyKind;
 use crate::domain::day::Day;
+use crate::domain::ids::AgencyId;
 use crate::domain::officer::Login;
+use crate::domain::retention::{Class, Decision};
 use crate::domain::role::{Role, Roles};
 use crate::flow::setup::{self, FirstOfficer, Kits, Plan};
 use crate::flow::team::{self, NewOfficer};
+use crate::flow::{day_end, verify};
+use crate::store;
 use crate::vault::code::TrackingCode;
 
 use super::demo_cases::{self, DemoCase};
@@ -143,6 +147,7 @@ fn serve_demo(demo: &Demo, folder: &std::path::Path) -> Result<(), Failed> {
     let clock = Clock::set_to(noon(today.plus(-MONTHS * 31)));
     let past = opening::open_with(config.clone(), clock)?;
     let founded = opening::runtime()?.block_on(people(&past))?;
+    opening::runtime()?.block_on(keep_cases(&past, founded.agency.id))?;
     let cases = opening::runtime()?.block_on(demo_cases::file(&past, &founded, today))?;
     past.db.close();
     drop(past);
@@ -155,7 +160,42 @@ fn serve_demo(demo: &Demo, folder: &std::path::Path) -> Result<(), Failed> {
     }
     tell(&told);
     let app = opening::open_with(config, Clock::system())?;
+    opening::runtime()?.block_on(keep_log(&app, founded.agency.id))?;
     actix_web::rt::System::new().block_on(serve::serve_app(app))
+}
+
+/// The agency keeps everything for longer than the demonstration looks back.
+async fn keep_cases(app: &App, agency: AgencyId) -> Result<(), Failed> {
+    let at = app.clock.now();
+    let decide = move |c: &mut store::Conn| {
+        let officers = store::officers::list(c, agency)?;
+        let Some(by) = officers.first().map(|officer| officer.id) else {
+            return Ok(());
+        };
+        [Class::NotAccepted, Class::PassedOn, Class::Identity]
+            .into_iter()
+            .try_for_each(|class| {
+                let new = Decision {
+                    class,
+                    version: 1,
+                    days: 730,
+                    reason: "มติที่ประชุมผู้บริหาร (ข้อมูลสมมุติ)".to_owned(),
+                    by,
+                    at,
+                    signed: None,
+                };
+                store::retention::decide(c, agency, &new)
+            })
+    };
+    Ok(app.db.write(decide).await?)
+}
+
+/// Ends the days of the log that have gone by meanwhile, and verifies it, as the jobs would have.
+async fn keep_log(app: &Arc<App>, agency: AgencyId) -> Result<(), Failed> {
+    let failed = |_| Failed("the demonstration's log cannot be kept".to_owned());
+    while day_end::end_days(app, agency).await.map_err(failed)? > 0 {}
+    verify::verify_daily(app, agency).await.map_err(failed)?;
+    Ok(())
 }
 
 /// Twelve o'clock of a day in Bangkok, in seconds since the epoch.

@@ -72,6 +72,10 @@ id!(
     /// A one-time address by which somebody joins.
     InvitationId
 );
+id!(
+    /// Something about the agency as a whole that waits for a second signature.
+    ProposalId
+);
 
 fn parse_hex(text: &str) -> Option<[u8; 16]> {
     let digits = text.as_bytes();

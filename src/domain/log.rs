@@ -9,76 +9,91 @@ coded!(
     /// Numbers are the envelope's `action`: never reused.
     Action {
         /// An officer signed in; the object is the officer.
-        SignedIn = 1 => "signed-in",
+        SignedIn = 1 => "signed_in",
         /// Somebody gave the name of an officer with a wrong password or code; the object is that officer.
-        SignInRefused = 2 => "sign-in-refused",
+        SignInRefused = 2 => "sign_in_refused",
         /// An officer signed out; the object is the officer.
-        SignedOut = 3 => "signed-out",
+        SignedOut = 3 => "signed_out",
         /// An officer opened a case; the object is the case.
-        CaseViewed = 4 => "case-viewed",
+        CaseViewed = 4 => "case_viewed",
         /// An officer did something to a case; the object is the case.
-        CaseDeed = 5 => "case-deed",
+        CaseDeed = 5 => "case_deed",
         /// An officer asked for a case that is not theirs or does not exist; the object is the id asked for.
-        CaseRefused = 6 => "case-refused",
+        CaseRefused = 6 => "case_refused",
         /// The directory of keys was signed with the recovery kit.
-        DirectorySigned = 7 => "directory-signed",
+        DirectorySigned = 7 => "directory_signed",
         /// A person was added; the object is the officer.
-        OfficerAdded = 8 => "officer-added",
+        OfficerAdded = 8 => "officer_added",
         /// What a case had come to by the end of a day: hashes of its envelopes, records and events; the object is
         /// the case.
-        CaseAtDayEnd = 9 => "case-at-day-end",
+        CaseAtDayEnd = 9 => "case_at_day_end",
         /// A day has ended. One for every day, also when nothing happened.
-        DayEnded = 10 => "day-ended",
+        DayEnded = 10 => "day_ended",
         /// The chain was walked from end to end.
-        LogVerified = 11 => "log-verified",
+        LogVerified = 11 => "log_verified",
         /// The address outside the office that receives the heads was set.
-        WitnessSet = 12 => "witness-set",
+        WitnessSet = 12 => "witness_set",
         /// The agency was founded; the first entry of its chain.
         Founded = 13 => "founded",
         /// The keys of a case were changed: the detail has epochs and hashes of headers, and who left and joined; the
         /// object is the case.
-        KeysChanged = 40 => "keys-changed",
+        KeysChanged = 40 => "keys_changed",
         /// An officer recused themselves from a case; the object is the case.
         Recused = 41 => "recused",
         /// A reader marked somebody as involved, whom the entry does not name; the object is the case.
-        MarkedInvolved = 42 => "marked-involved",
+        MarkedInvolved = 42 => "marked_involved",
         /// A reader took the case file out of the service; the object is the case.
-        CaseFileTaken = 14 => "case-file-taken",
+        CaseFileTaken = 14 => "case_file_taken",
         /// A setting of the agency, or a text that its officers reuse, was changed; the object is the agency.
-        SettingsChanged = 15 => "settings-changed",
+        SettingsChanged = 15 => "settings_changed",
         /// Somebody changed how they sign in: password, one-time codes, recovery code; the object is the officer.
-        AccountChanged = 16 => "account-changed",
+        AccountChanged = 16 => "account_changed",
         /// An officer asked for a page that none of their roles opens; the object is the officer.
-        PageRefused = 17 => "page-refused",
-        /// The clock of the service was set back: ends of days that have not come yet were taken off the public page.
-        ClockSetBack = 18 => "clock-set-back",
+        PageRefused = 17 => "page_refused",
         /// An officer registered a matter that came another way than through the website; the object is the case.
-        MatterRegistered = 50 => "matter-registered",
+        MatterRegistered = 50 => "matter_registered",
         /// An edition of the statistics was published; the object is the agency.
-        EditionPublished = 70 => "edition-published",
+        EditionPublished = 70 => "edition_published",
         /// The figures of a correction were counted, to be approved; the object is the agency.
-        CorrectionPrepared = 71 => "correction-prepared",
+        CorrectionPrepared = 71 => "correction_prepared",
         /// It was chosen how the agency publishes; the object is the agency.
-        PublishingSet = 72 => "publishing-set",
+        PublishingSet = 72 => "publishing_set",
         /// A one-time address was made for somebody; the object is the invitation.
         Invited = 30 => "invited",
         /// A one-time address was taken back; the object is the invitation.
-        InvitationWithdrawn = 31 => "invitation-withdrawn",
+        InvitationWithdrawn = 31 => "invitation_withdrawn",
         /// Somebody used a one-time address and chose a password; the object is the new officer.
-        InvitationAccepted = 32 => "invitation-accepted",
+        InvitationAccepted = 32 => "invitation_accepted",
         /// A person was appointed to something; the object is the officer.
         Appointed = 33 => "appointed",
         /// The directory of keys was signed for a person, whose appointment is in force from then on; the object is the
         /// officer.
-        AppointmentSigned = 34 => "appointment-signed",
+        AppointmentSigned = 34 => "appointment_signed",
         /// A person's account was switched off; the object is the officer.
         Retired = 35 => "retired",
         /// The order of readers of a category was set; the object is the agency.
-        PanelSet = 36 => "panel-set",
+        PanelSet = 36 => "panel_set",
         /// Somebody was let in as a reader of a case; the object is the case.
-        AccessGranted = 43 => "access-granted",
+        AccessGranted = 43 => "access_granted",
         /// Somebody answers for a case from now on; the object is the case.
         Assigned = 44 => "assigned",
+        /// The clock of the service was set back: ends of days that have not come yet were taken off the public page.
+        ClockSetBack = 18 => "clock_set_back",
+        /// A shorter time of keeping something was proposed; the object is the agency.
+        RetentionProposed = 19 => "retention_proposed",
+        /// Such a proposal was signed, sent back or taken back; the object is the agency.
+        RetentionAnswered = 20 => "retention_answered",
+        /// A supervisor keeps a case from being destroyed; the object is the case.
+        HoldSet = 21 => "hold_set",
+        /// A supervisor lets a case go again; the object is the case.
+        HoldLifted = 22 => "hold_lifted",
+        /// A case was destroyed when its time was over; the detail has the hashes of what is left of it; the object is
+        /// the case.
+        CasePurged = 23 => "case_purged",
+        /// The compartment of names of a case was destroyed when its time was over; the object is the case.
+        IdentityPurged = 24 => "identity_purged",
+        /// Details of entries before a moment were erased; the object is the agency.
+        DetailsErased = 25 => "details_erased",
     }
 );
 
@@ -97,7 +112,11 @@ impl Action {
             | Self::CaseFileTaken
             | Self::MatterRegistered
             | Self::AccessGranted
-            | Self::Assigned => true,
+            | Self::Assigned
+            | Self::HoldSet
+            | Self::HoldLifted
+            | Self::CasePurged
+            | Self::IdentityPurged => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut
@@ -120,10 +139,68 @@ impl Action {
             | Self::Appointed
             | Self::AppointmentSigned
             | Self::Retired
-            | Self::PanelSet => false,
+            | Self::PanelSet
+            | Self::RetentionProposed
+            | Self::RetentionAnswered
+            | Self::DetailsErased => false,
         }
     }
+
+    /// What people choose it by.
+    pub const fn subject(self) -> Subject {
+        match self {
+            of_case if of_case.is_of_case() => Subject::Case,
+            Self::SignedIn
+            | Self::SignInRefused
+            | Self::SignedOut
+            | Self::AccountChanged
+            | Self::PageRefused => Subject::SignIn,
+            Self::DayEnded | Self::LogVerified | Self::ClockSetBack | Self::DetailsErased => Subject::Day,
+            Self::WitnessSet
+            | Self::SettingsChanged
+            | Self::RetentionProposed
+            | Self::RetentionAnswered
+            | Self::EditionPublished
+            | Self::CorrectionPrepared
+            | Self::PublishingSet
+            | Self::PanelSet => Subject::Settings,
+            _ => Subject::People,
+        }
+    }
+
+    /// Whether its detail can be erased when its time is over. What verifying needs can not.
+    pub const fn is_erasable(self) -> bool {
+        matches!(
+            self,
+            Self::SignedIn
+                | Self::SignInRefused
+                | Self::SignedOut
+                | Self::CaseViewed
+                | Self::CaseDeed
+                | Self::CaseRefused
+                | Self::CaseFileTaken
+                | Self::SettingsChanged
+                | Self::AccountChanged
+                | Self::PageRefused
+        )
+    }
 }
+
+coded!(
+    /// What entries are about, for those who choose among them.
+    Subject {
+        /// Signing in and out, and what was refused.
+        SignIn = 1 => "sign_in",
+        /// One case.
+        Case = 2 => "case",
+        /// People and their keys.
+        People = 3 => "people",
+        /// How the agency has set the service up.
+        Settings = 4 => "settings",
+        /// The ends of days, and verifications.
+        Day = 5 => "day",
+    }
+);
 
 /// An entry that is to be added. Made by `flow::log::entry`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,32 +294,32 @@ coded!(
     /// What can be wrong with a log or with what it vouches for.
     Flaw {
         /// An entry is not what was entered.
-        EntryChanged = 1 => "entry-changed",
+        EntryChanged = 1 => "entry_changed",
         /// An entry is missing.
-        EntryRemoved = 2 => "entry-removed",
+        EntryRemoved = 2 => "entry_removed",
         /// An entry stands in another place.
-        EntryMoved = 3 => "entry-moved",
+        EntryMoved = 3 => "entry_moved",
         /// An entry does not follow from the one before.
-        LinkBroken = 4 => "link-broken",
+        LinkBroken = 4 => "link_broken",
         /// The chain ends before the end that is on record.
-        CutBack = 5 => "cut-back",
+        CutBack = 5 => "cut_back",
         /// The signed end of a day does not lie on the chain.
-        HeadOffChain = 6 => "head-off-chain",
+        HeadOffChain = 6 => "head_off_chain",
         /// The signature of the end of a day is not good, or made with a strange key.
-        HeadForged = 7 => "head-forged",
+        HeadForged = 7 => "head_forged",
         /// A day has no signed end.
-        HeadMissing = 8 => "head-missing",
+        HeadMissing = 8 => "head_missing",
         /// A row of a case is not what it was at the end of its day.
-        RowChanged = 9 => "row-changed",
+        RowChanged = 9 => "row_changed",
         /// A row of a case is gone.
-        RowRemoved = 10 => "row-removed",
+        RowRemoved = 10 => "row_removed",
         /// Rows of a case have changed places.
-        RowMoved = 11 => "row-moved",
+        RowMoved = 11 => "row_moved",
         /// A row of a case came in without its day's entry.
-        RowAdded = 12 => "row-added",
+        RowAdded = 12 => "row_added",
         /// A case does not stand where its events led it.
-        StateWrong = 13 => "state-wrong",
+        StateWrong = 13 => "state_wrong",
         /// A signed directory of keys is gone or not the one that was signed.
-        DirectoryWrong = 14 => "directory-wrong",
+        DirectoryWrong = 14 => "directory_wrong",
     }
 );

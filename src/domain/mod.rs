@@ -34,6 +34,7 @@ pub mod public_status;
 pub mod queue;
 pub mod reader_change;
 pub mod report;
+pub mod retention;
 pub mod role;
 pub mod routing;
 pub mod saved_reply;

@@ -43,6 +43,10 @@ pub enum Act {
     ManagePeople,
     /// Decide who is reminded of what is late and for how long things are kept.
     SetPeriods,
+    /// See for how long things are kept, and sign what another person proposes about it.
+    SeePeriods,
+    /// Read the log of the agency.
+    ReadLog,
     /// Come in and be led to the first page that their roles allow.
     Enter,
     /// Change their own password and one-time codes, and sign out; all that is possible with a first password.
@@ -59,6 +63,8 @@ impl Act {
         Self::Publish,
         Self::ManagePeople,
         Self::SetPeriods,
+        Self::SeePeriods,
+        Self::ReadLog,
         Self::Enter,
         Self::OwnAccount,
     ];
@@ -73,6 +79,8 @@ impl Role {
             Act::ReadFigures => !matches!(self, Self::Outside),
             Act::Publish => matches!(self, Self::Publisher),
             Act::ManagePeople | Act::SetPeriods => matches!(self, Self::Admin),
+            Act::SeePeriods => matches!(self, Self::Admin | Self::Supervisor),
+            Act::ReadLog => matches!(self, Self::Auditor),
             Act::Enter | Act::OwnAccount => true,
         }
     }

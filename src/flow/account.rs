@@ -122,7 +122,7 @@ pub async fn enrol_totp(
     let sealed =
         small_box::seal(&key, label::TOTP_SECRET, secret.bytes(), &app.rng).map_err(Trouble::from)?;
     let (agency, id) = (session.officer.agency, session.officer.id);
-    let entry = changed(app, session, "one-time codes on")?;
+    let entry = changed(app, session, "one_time_on")?;
     app.db
         .write(move |c| {
             store::officers::set_totp(c, agency, id, &sealed, step)?;
@@ -143,7 +143,7 @@ pub async fn remove_totp(
 ) -> Result<(), AccountError> {
     prove(app, session, present).await?;
     let (agency, id) = (session.officer.agency, session.officer.id);
-    let entry = changed(app, session, "one-time codes off")?;
+    let entry = changed(app, session, "one_time_off")?;
     app.db
         .write(move |c| {
             store::officers::remove_totp(c, agency, id)?;

@@ -52,13 +52,21 @@ pub(super) fn entered(c: &mut Conn, agency: AgencyId, case: CaseId) -> Result<Pr
 fn of_entries(entries: &[Entry]) -> Prints {
     let mut prints = Prints::new();
     for entry in entries {
-        if Action::from_code(entry.action) == Some(Action::CaseAtDayEnd)
-            && let Some((_, detail)) = &entry.detail
-        {
-            prints.extend(read(detail));
+        let rows = || entry.detail.as_ref().map(|(_, detail)| read(detail));
+        match Action::from_code(entry.action) {
+            Some(Action::CaseAtDayEnd) => prints.extend(rows().unwrap_or_default()),
+            // What was left then is all that there is to vouch for.
+            Some(Action::CasePurged) => prints = rows().unwrap_or_default(),
+            Some(Action::IdentityPurged) => prints.retain(|name, _| !is_of_identity(name)),
+            _ => {}
         }
     }
     prints
+}
+
+/// Whether a row belongs to the compartment of names, which is the third.
+fn is_of_identity(name: &str) -> bool {
+    ["h3.", "w3.", "r3."].iter().any(|kind| name.starts_with(kind))
 }
 
 /// The detail of an entry that vouches for these rows.

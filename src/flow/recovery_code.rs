@@ -76,7 +76,7 @@ pub async fn make(
     let code = TrackingCode::random(&app.rng).map_err(Trouble::from)?;
     let locked = lock_code(&session.identity, &code, &app.instance, &app.rng).map_err(Trouble::from)?;
     let (agency, id, now) = (session.officer.agency, session.officer.id, app.clock.now());
-    let entry = changed(app, session, "recovery code made")?;
+    let entry = changed(app, session, "recovery_made")?;
     app.db
         .write(move |c| {
             store::recovery_codes::set(c, agency, id, &locked, now)?;
@@ -125,7 +125,7 @@ pub async fn open(
         Some((officer, locked, identity))
     });
     let Some((officer, locked, identity)) = opened else {
-        log::sign_in_refused(app, id, who, "wrong recovery code").await?;
+        log::sign_in_refused(app, id, who, "recovery_wrong").await?;
         return Err(RecoveryError::Wrong);
     };
     let names = password::names(agency, login.as_str(), &officer.name);
@@ -133,7 +133,7 @@ pub async fn open(
     let lock = key_lock::lock(app, &identity, fresh, false).await?;
     let forget = attempt::forget(app, id, &login);
     let who = officer.id;
-    let opened = json!({ "what": "opened with the recovery code" });
+    let opened = json!({ "what": "recovered" });
     let entry = log::entry(app, Some(who), Action::AccountChanged, who.0, &opened)?;
     app.db
         .write(move |c| {

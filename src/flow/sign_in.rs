@@ -51,7 +51,7 @@ impl SignInError {
     pub(super) const fn key(self) -> &'static str {
         match self {
             Self::Wrong => "wrong",
-            Self::CodeWanted => "one-time code missing",
+            Self::CodeWanted => "one_time_missing",
             Self::Rest(_) => "rests",
             Self::Trouble(_) => "trouble",
         }

@@ -46,6 +46,18 @@ pub async fn begin(
     }
 }
 
+/// The day on which a reporter's matter was removed as planned; nothing when it was not.
+///
+/// # Errors
+/// [`Trouble`] when that cannot be found out.
+pub async fn removed_on(app: &Arc<App>, session: &ReporterSession) -> Result<Option<Day>, Trouble> {
+    let (agency, case) = (session.agency, session.case);
+    Ok(app
+        .db
+        .read(move |c| store::retention::removed_on(c, agency, case))
+        .await?)
+}
+
 /// One line of "what happened so far", in words for the reporter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Happening {

@@ -25,6 +25,8 @@ pub(super) struct Walk {
     /// Whether the entry before could not be trusted, so that this one need not follow from it.
     shaken: bool,
     suspects: Vec<Entry>,
+    /// Entries without their detail: place, moment, whether it may be erased with time, and the object.
+    bare: Vec<(i64, i64, bool, [u8; 16])>,
     chain: Chain,
 }
 
@@ -41,6 +43,10 @@ pub(super) struct Chain {
     pub(super) directories: Vec<(i64, [u8; 32])>,
     /// The entries that end a day: place, hash and day, unless that was erased.
     ends: BTreeMap<i64, ([u8; 32], Option<i64>)>,
+    /// Cases that were destroyed, and the place of the entry that says so.
+    purged: BTreeMap<[u8; 16], i64>,
+    /// The moment before which details were erased.
+    erased_before: Option<i64>,
     /// The place of the last entry that says the clock was set back.
     set_back: Option<i64>,
 }
@@ -73,6 +79,10 @@ impl Walk {
         if whole && told {
             self.chain.learn(&entry);
         }
+        if entry.detail.is_none() {
+            let erasable = Action::from_code(entry.action).is_some_and(Action::is_erasable);
+            self.bare.push((entry.seq, entry.at, erasable, entry.object));
+        }
         if !whole {
             self.suspects.push(entry);
         }
@@ -85,6 +95,13 @@ impl Walk {
             self.found(Place::Entries(self.next, last), Flaw::CutBack);
         } else if tail.next_seq < self.next || tail.hash != self.prev {
             self.found(Place::End, Flaw::LinkBroken);
+        }
+        for (seq, at, erasable, object) in std::mem::take(&mut self.bare) {
+            let by_age = erasable && self.chain.erased_before.is_some_and(|before| at < before);
+            let purged = self.chain.purged.get(&object).is_some_and(|when| seq < *when);
+            if !by_age && !purged {
+                self.found(Place::Entry(seq), Flaw::EntryChanged);
+            }
         }
         let places: Vec<i64> = self.suspects.iter().map(|entry| entry.seq).collect();
         for entry in std::mem::take(&mut self.suspects) {
@@ -122,6 +139,11 @@ impl Chain {
                 self.ends.insert(entry.seq, (entry.hash, number("day")));
             }
             Some(Action::ClockSetBack) => self.set_back = Some(entry.seq),
+            Some(Action::DetailsErased) => self.erased_before = self.erased_before.max(number("before")),
+            Some(Action::CasePurged) => {
+                self.purged.insert(entry.object, entry.seq);
+                self.cases.insert(CaseId(entry.object));
+            }
             Some(Action::CaseAtDayEnd) => {
                 self.cases.insert(CaseId(entry.object));
             }

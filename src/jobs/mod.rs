@@ -11,6 +11,6 @@ mod schedule;
 pub use day_end::{end_days, mail_heads, verify_logs};
 pub use digest::send_digests;
 pub use editions::prepare_editions;
-pub use purge::purge_sessions;
+pub use purge::{purge_kept, purge_sessions};
 pub use runner::Runner;
 pub use schedule::{Job, SCHEDULE};

@@ -53,6 +53,7 @@ async fn keep_running(
             Job::Editions => super::prepare_editions(&app).await.map(|_| ()),
             Job::PurgeSessions => super::purge_sessions(&app).await.map(|_| ()),
             Job::DayEnd => day_end(&app).await,
+            Job::PurgeKept => super::purge_kept(&app).await.map(|_| ()),
             Job::VerifyLog => super::verify_logs(&app).await.map(|_| ()),
         };
         if done.is_err() {

@@ -11,6 +11,8 @@ pub enum Job {
     PurgeSessions,
     /// Ends the days of the log that are over, and mails their heads to the witness.
     DayEnd,
+    /// Destroys what has been kept as long as the agency decided.
+    PurgeKept,
     /// Verifies the log and what it vouches for, once a day.
     VerifyLog,
     /// Counts the month that is over, once, and publishes it where an agency wants that done without looking.
@@ -22,6 +24,7 @@ pub const SCHEDULE: &[(Job, Duration)] = &[
     (Job::Digest, Duration::from_secs(60)),
     (Job::PurgeSessions, Duration::from_secs(300)),
     (Job::DayEnd, Duration::from_secs(600)),
+    (Job::PurgeKept, Duration::from_secs(3_600)),
     (Job::VerifyLog, Duration::from_secs(1_800)),
     (Job::Editions, Duration::from_secs(300)),
 ];

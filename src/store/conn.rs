@@ -157,6 +157,20 @@ impl Conn {
         }
     }
 
+    /// Empties SQLite's log of changes, and lets PostgreSQL clean the tables that a purge deletes from. Only outside a
+    /// transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while a reader still needs what was deleted.
+    pub(super) fn forget_deleted(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => self.empty_log(),
+            Self::Postgres(c) => Ok(
+                c.batch_execute("VACUUM wraps, envelopes, records, events, log_entries, outbox, log_mails")?
+            ),
+        }
+    }
+
     pub(super) fn lock_for_migrations(&mut self) -> Result<(), StoreError> {
         // Any number serves; it is the letters "suja" and means nothing else.
         const LOCK: i64 = 0x7375_6a61;

@@ -134,6 +134,23 @@ impl Db {
         wait(answer).await
     }
 
+    /// Leaves as little as the engine can of what was deleted: SQLite overwrites deleted rows and empties its log of
+    /// changes, PostgreSQL makes their place free. Backups, copies and PostgreSQL's own log are another matter.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the queue is full or a reader still needs what was deleted.
+    pub async fn forget_deleted(&self) -> Result<(), StoreError> {
+        let (asker, answer) = oneshot::channel();
+        self.0
+            .writes
+            .try_send(Message::Tidy(asker))
+            .map_err(|error| match error {
+                TrySendError::Full(_) => StoreError::Busy,
+                TrySendError::Disconnected(_) => StoreError::Unavailable,
+            })?;
+        wait(answer).await
+    }
+
     /// [`Db::write`] for commands and tests; never call it from asynchronous code.
     ///
     /// # Errors

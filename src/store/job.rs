@@ -11,6 +11,8 @@ use super::error::StoreError;
 pub(super) enum Message {
     /// Work to do.
     Job(Box<dyn Job>),
+    /// Outside of any transaction: leave nothing behind of what was deleted.
+    Tidy(oneshot::Sender<Result<(), StoreError>>),
     /// No more work: finish what came before and end.
     Stop,
 }

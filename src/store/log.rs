@@ -1,11 +1,14 @@
 //! The audit log: entries are only ever added, each at the end of its agency's chain.
 
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
+use super::cases::{CHANNEL, outdated};
 use super::column::{bytes, inserted, known, optional};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
-use super::schema::{log_entries, log_tails};
+use super::schema::{envelopes, log_entries, log_tails, wraps};
 use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::log::{Action, Entry, Tail};
 
@@ -212,22 +215,48 @@ pub struct Wanted<'a> {
     pub actions: &'a [Action],
     /// Only by this officer.
     pub actor: Option<OfficerId>,
+    /// Only from this moment on, and before that one; seconds since the epoch.
+    pub between: Option<(i64, i64)>,
+    /// The key of the reader: what is about a case is left out unless the case is sealed to it.
+    pub reader: [u8; 32],
     /// At most so many.
     pub limit: i64,
     /// After so many others.
     pub offset: i64,
 }
 
-/// A page of entries, newest first.
+/// A page of entries, newest first. Entries about a case are there for the readers of that case alone, and count for
+/// nobody else.
 ///
 /// # Errors
 /// Whatever the database says.
 pub fn page(conn: &mut Conn, agency: AgencyId, wanted: &Wanted<'_>) -> Result<Vec<Entry>, StoreError> {
-    let codes: Vec<i16> = wanted.actions.iter().map(|action| action.code()).collect();
+    let codes = |of_case: bool| -> Vec<i16> {
+        let fit = wanted
+            .actions
+            .iter()
+            .filter(|action| action.is_of_case() == of_case);
+        fit.map(|action| action.code()).collect()
+    };
+    let reads = exists(
+        wraps::table.filter(
+            wraps::agency_id
+                .eq(log_entries::agency_id)
+                .and(wraps::case_id.eq(log_entries::object))
+                .and(wraps::compartment.eq(CHANNEL))
+                .and(wraps::recipient.eq(wanted.reader.as_slice()))
+                .and(not(outdated!())),
+        ),
+    );
+    let visible = log_entries::action
+        .eq_any(codes(false))
+        .or(log_entries::action.eq_any(codes(true)).and(reads));
+    let (from, until) = wanted.between.unwrap_or((i64::MIN, i64::MAX));
     let rows: Vec<Row> = each!(conn, c => {
         let mut query = log_entries::table
             .filter(log_entries::agency_id.eq(agency.as_bytes()))
-            .filter(log_entries::action.eq_any(codes))
+            .filter(log_entries::at.ge(from).and(log_entries::at.lt(until)))
+            .filter(visible)
             .order(log_entries::seq.desc())
             .limit(wanted.limit)
             .offset(wanted.offset)
@@ -239,6 +268,39 @@ pub fn page(conn: &mut Conn, agency: AgencyId, wanted: &Wanted<'_>) -> Result<Ve
         query.load(c)?
     });
     rows.into_iter().map(read).collect()
+}
+
+/// Erases the details of up to `most` entries with these actions from before a moment; the chain holds. Says how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn erase_before(
+    conn: &mut Conn,
+    agency: AgencyId,
+    actions: &[Action],
+    before: i64,
+    most: i64,
+) -> Result<usize, StoreError> {
+    let codes: Vec<i16> = actions.iter().map(|action| action.code()).collect();
+    let old: Vec<i64> = each!(conn, c => {
+        log_entries::table
+            .filter(log_entries::agency_id.eq(agency.as_bytes()).and(log_entries::at.lt(before)))
+            .filter(log_entries::action.eq_any(codes).and(log_entries::detail.is_not_null()))
+            .order(log_entries::seq)
+            .limit(most)
+            .select(log_entries::seq)
+            .load(c)?
+    });
+    let these = log_entries::table.filter(
+        log_entries::agency_id
+            .eq(agency.as_bytes())
+            .and(log_entries::seq.eq_any(old)),
+    );
+    let nothing = (
+        log_entries::nonce.eq(None::<Vec<u8>>),
+        log_entries::detail.eq(None::<String>),
+    );
+    each!(conn, c => Ok(diesel::update(these).set(nothing).execute(c)?))
 }
 
 /// Erases the details of all entries about one object, when it is destroyed for good; the chain holds. Says how

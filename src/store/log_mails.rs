@@ -88,3 +88,14 @@ pub fn settle(conn: &mut Conn, mail: &HeadMail, fate: Fate) -> Result<(), StoreE
     };
     changed(rows, StoreError::Stale)
 }
+
+/// Removes what an agency sent for days before `day`; says how many. The heads stay.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn purge(conn: &mut Conn, agency: AgencyId, day: Day) -> Result<usize, StoreError> {
+    let old = dsl::log_mails
+        .filter(dsl::agency_id.eq(agency.as_bytes()))
+        .filter(dsl::sent_at.is_not_null().and(dsl::day.lt(day.number())));
+    each!(conn, c => Ok(diesel::delete(old).execute(c)?))
+}

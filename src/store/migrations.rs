@@ -47,6 +47,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0009_panel/down.sql"),
     },
     Step {
+        name: "0010_retention",
+        up: include_str!("../../migrations/0010_retention/up.sql"),
+        down: include_str!("../../migrations/0010_retention/down.sql"),
+    },
+    Step {
         name: "0012_team",
         up: include_str!("../../migrations/0012_team/up.sql"),
         down: include_str!("../../migrations/0012_team/down.sql"),

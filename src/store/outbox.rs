@@ -159,13 +159,13 @@ pub fn failed(conn: &mut Conn, claimed: &Claimed, retry_at: i64) -> Result<(), S
     changed(rows, StoreError::Stale)
 }
 
-/// Removes what was sent for days before `day`; says how many.
+/// Removes what an agency sent for days before `day`; says how many.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn purge(conn: &mut Conn, day: Day) -> Result<usize, StoreError> {
-    each!(conn, c => Ok(diesel::delete(
-        dsl::outbox.filter(dsl::sent_at.is_not_null().and(dsl::day.lt(day.number()))),
-    )
-    .execute(c)?))
+pub fn purge(conn: &mut Conn, agency: AgencyId, day: Day) -> Result<usize, StoreError> {
+    let old = dsl::outbox
+        .filter(dsl::agency_id.eq(agency.as_bytes()))
+        .filter(dsl::sent_at.is_not_null().and(dsl::day.lt(day.number())));
+    each!(conn, c => Ok(diesel::delete(old).execute(c)?))
 }

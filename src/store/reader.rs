@@ -18,6 +18,8 @@ pub(super) fn run(mut lane: Lane, queue: &Mutex<Receiver<Message>>) {
                 }
                 job.answer();
             }
+            // That is the writer's to do.
+            Ok(Message::Tidy(_)) => {}
             Ok(Message::Stop) | Err(_) => break,
         }
     }

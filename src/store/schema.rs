@@ -439,6 +439,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    retention_decisions (agency_id, class, version) {
+        agency_id -> Binary,
+        class -> SmallInt,
+        version -> Integer,
+        days -> Integer,
+        reason -> Text,
+        decided_by -> Binary,
+        decided_at -> BigInt,
+        signed_by -> Nullable<Binary>,
+        signed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    retention_proposals (agency_id, id) {
+        agency_id -> Binary,
+        id -> Binary,
+        class -> SmallInt,
+        version -> Integer,
+        days -> Integer,
+        reason -> Text,
+        proposer_id -> Binary,
+        at -> BigInt,
+        verdict -> Nullable<SmallInt>,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    holds (agency_id, case_id, record_id) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        record_id -> Binary,
+        set_by -> Binary,
+        set_at -> BigInt,
+        lifted_by -> Nullable<Binary>,
+        lifted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    tombstones (agency_id, case_id) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        class -> SmallInt,
+        removed_on -> Integer,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(cases, holds);
+diesel::allow_tables_to_appear_in_same_query!(cases, tombstones);
+diesel::allow_tables_to_appear_in_same_query!(log_entries, wraps);
+diesel::allow_tables_to_appear_in_same_query!(log_entries, envelopes);
 diesel::allow_tables_to_appear_in_same_query!(cases, envelopes, wraps);
 diesel::allow_tables_to_appear_in_same_query!(cases, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, officers);

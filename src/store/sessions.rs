@@ -126,13 +126,13 @@ pub fn delete_of_officer(conn: &mut Conn, agency: AgencyId, officer: OfficerId) 
     .execute(c)?))
 }
 
-/// Removes what has ended, in every agency; says how many.
+/// Removes what had ended in an agency by this moment; says how many.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn purge(conn: &mut Conn, now: i64) -> Result<usize, StoreError> {
-    each!(conn, c => Ok(diesel::delete(
-        dsl::sessions.filter(dsl::expires_at.le(now).or(dsl::idle_until.le(now))),
-    )
-    .execute(c)?))
+pub fn purge(conn: &mut Conn, agency: AgencyId, by: i64) -> Result<usize, StoreError> {
+    let ended = dsl::sessions
+        .filter(dsl::agency_id.eq(agency.as_bytes()))
+        .filter(dsl::expires_at.le(by).or(dsl::idle_until.le(by)));
+    each!(conn, c => Ok(diesel::delete(ended).execute(c)?))
 }

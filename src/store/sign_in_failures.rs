@@ -50,10 +50,11 @@ pub fn clear(conn: &mut Conn, agency: AgencyId, name: [u8; 32]) -> Result<(), St
     Ok(())
 }
 
-/// Removes those whose last one was before this moment, in every agency; says how many names.
+/// Removes those of an agency whose last one was before this moment; says how many names.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn purge(conn: &mut Conn, before: i64) -> Result<usize, StoreError> {
-    each!(conn, c => Ok(diesel::delete(dsl::sign_in_failures.filter(dsl::last_at.lt(before))).execute(c)?))
+pub fn purge(conn: &mut Conn, agency: AgencyId, before: i64) -> Result<usize, StoreError> {
+    let old = dsl::sign_in_failures.filter(dsl::agency_id.eq(agency.as_bytes()).and(dsl::last_at.lt(before)));
+    each!(conn, c => Ok(diesel::delete(old).execute(c)?))
 }

@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use super::conn::Conn;
 use super::error::StoreError;
 use super::job::{Job, Message};
 use super::lane::Lane;
@@ -16,9 +17,10 @@ pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, quiet: Duration) {
     let mut open = true;
     let mut log_empty = false;
     while open {
-        let mut batch = Vec::new();
+        let (mut batch, mut tidy) = (Vec::new(), None);
         match queue.recv_timeout(quiet) {
             Ok(Message::Job(job)) => batch.push(job),
+            Ok(Message::Tidy(asker)) => tidy = Some(asker),
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {
                 // A reader may still need the log; then the next quiet moment will do.
@@ -26,9 +28,10 @@ pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, quiet: Duration) {
                 continue;
             }
         }
-        while batch.len() < BATCH {
+        while batch.len() < BATCH && tidy.is_none() {
             match queue.try_recv() {
                 Ok(Message::Job(job)) => batch.push(job),
+                Ok(Message::Tidy(asker)) => tidy = Some(asker),
                 Ok(Message::Stop) => {
                     open = false;
                     break;
@@ -36,13 +39,25 @@ pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, quiet: Duration) {
                 Err(_) => break,
             }
         }
-        let fate = commit(&mut lane, &mut batch);
+        let fate = if batch.is_empty() {
+            Ok(())
+        } else {
+            commit(&mut lane, &mut batch)
+        };
         log_empty = false;
         for mut job in batch {
             if let Err(error) = fate {
                 job.fail(error);
             }
             job.answer();
+        }
+        if let Some(asker) = tidy {
+            let done = lane
+                .connection()
+                .map_or(Err(StoreError::Unavailable), Conn::forget_deleted);
+            log_empty = done.is_ok();
+            // Whoever asked may have gone away.
+            let _ = asker.send(done);
         }
     }
     empty_log(&mut lane);

@@ -6,15 +6,16 @@ use actix_web::web::to;
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
 use super::office::{
-    account, appoint, assign, assign_many, case, case_file, deed, editions, figures, inbox, invite, join,
-    keys, measure, one_time, panel, people, person, readers, recover, recovery_code, register,
-    register_receipt, reminders, replies, search, sign_in, sign_out, signature,
+    account, appoint, assign, assign_many, case, case_file, deed, editions, figures, hold, inbox, invite,
+    join, keys, log, measure, one_time, panel, people, person, readers, recover, recovery_code, register,
+    register_receipt, reminders, replies, retention, search, sign_in, sign_out, signature, witness,
 };
 use super::public::{about, accessibility, chooser, exit, plain, published_log, statistics};
 use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
-    Enter, HandleCases, ManagePeople, OwnAccount, Publish, ReadFigures, Register, SetPeriods, WriteReplies,
+    Enter, HandleCases, ManagePeople, OwnAccount, Publish, ReadFigures, ReadLog, Register, SeePeriods,
+    SetPeriods, WriteReplies,
 };
 
 pub use super::route::{Access, FormGuard, Guard, Method, Route, Size, get, post};
@@ -272,6 +273,15 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/office/assign", Officer(HandleCases), &ASSIGN, || {
         to(assign_many::send)
     }),
+    get("/{agency}/office/case/{case}/hold", Officer(HandleCases), || {
+        to(hold::show)
+    }),
+    post(
+        "/{agency}/office/case/{case}/hold",
+        Officer(HandleCases),
+        &HANDLE,
+        || to(hold::send),
+    ),
     get("/{agency}/office/replies", Officer(WriteReplies), || {
         to(replies::show)
     }),
@@ -379,6 +389,28 @@ pub static ROUTES: &[Route] = &[
         &PERIODS,
         || to(reminders::send),
     ),
+    get("/{agency}/office/witness", Officer(SetPeriods), || {
+        to(witness::show)
+    }),
+    post("/{agency}/office/witness", Officer(SetPeriods), &WITNESS, || {
+        to(witness::send)
+    }),
+    get("/{agency}/office/retention", Officer(SeePeriods), || {
+        to(retention::show)
+    }),
+    post(
+        "/{agency}/office/retention",
+        Officer(SetPeriods),
+        &RETENTION,
+        || to(retention::send),
+    ),
+    post(
+        "/{agency}/office/retention/signature",
+        Officer(SeePeriods),
+        &PERIODS,
+        || to(retention::answer),
+    ),
+    get("/{agency}/office/log", Officer(ReadLog), || to(log::show)),
     get("/{agency}/office/account", Officer(OwnAccount), || {
         to(account::show)
     }),
@@ -446,4 +478,8 @@ static INVITE: FormGuard = FormGuard::new(Purpose::Manage).keeps(invite::TYPED);
 static APPOINT: FormGuard = FormGuard::new(Purpose::Manage).keeps(appoint::TYPED);
 static PEOPLE: FormGuard = FormGuard::new(Purpose::Manage);
 static PERIODS: FormGuard = FormGuard::new(Purpose::Manage);
+static WITNESS: FormGuard = FormGuard::new(Purpose::Manage).keeps(witness::TYPED);
+static RETENTION: FormGuard = FormGuard::new(Purpose::Manage)
+    .size(Size::Office)
+    .keeps(retention::TYPED);
 static SET_UP: FormGuard = FormGuard::new(Purpose::Setup).keyed().keeps(wizard::TYPED);

@@ -114,6 +114,8 @@ impl Visitor {
             Door::Writer => self.passes(Door::Handler) && self.role != Some(Role::Outside),
             Door::Publisher => self.insider && self.role == Some(Role::Publisher),
             Door::Admin => self.insider && self.role == Some(Role::Admin),
+            Door::Periods => self.insider && matches!(self.role, Some(Role::Admin | Role::Supervisor)),
+            Door::Auditor => self.insider && self.role == Some(Role::Auditor),
         }
     }
 

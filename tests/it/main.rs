@@ -22,6 +22,7 @@ mod people;
 mod privacy;
 mod readers;
 mod reminders;
+mod retention;
 mod signatures;
 mod smtp;
 mod store;

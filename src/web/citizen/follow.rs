@@ -8,6 +8,7 @@ use askama::Template;
 use data_encoding::HEXLOWER;
 
 use super::receipt::case_number;
+use super::removed;
 use super::reporter::Reporter;
 use super::warning::codes;
 use super::wording::{day, text as problem_of_text};
@@ -76,6 +77,9 @@ pub async fn show(visit: Visit, app: Data<App>, reporter: Reporter) -> Result<Ht
         .bytes::<16>()
         .map_err(|_| Problem::broken("no random numbers"))?;
     let app = app.into_inner();
+    if let Some(day) = track::removed_on(&app, &reporter.0).await? {
+        return Ok(removed::page(&visit, day));
+    }
     let case = track::view(&app, &reporter.0).await?;
     let page = Shown {
         typed: Value::default(),
@@ -110,6 +114,9 @@ pub async fn write(
     form.finish()?;
     let id = RecordId::from_hex(&once).ok_or_else(Problem::unreadable)?;
     let app = app.into_inner();
+    if let Some(day) = track::removed_on(&app, &reporter.0).await? {
+        return Ok(removed::page(&visit, day));
+    }
     let words = visit.words();
     let (status, said) = if switched {
         (StatusCode::OK, None)

@@ -10,6 +10,7 @@ pub mod people;
 pub mod qr;
 pub mod question;
 pub mod receipt;
+mod removed;
 pub mod report;
 pub mod reporter;
 pub mod step;

@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::code_view::{Group, groups};
-use super::reporter;
+use super::{removed, reporter};
 use crate::app::App;
 use crate::flow::track;
 use crate::vault::code::{Reading, TrackingCode};
@@ -79,15 +79,19 @@ pub async fn open(visit: Visit, app: Data<App>, mut form: Form) -> Result<HttpRe
         mistakes.add("code", words.empty);
         return Ok(ask(&visit, mistakes));
     }
+    let app = app.into_inner();
     let found = match TrackingCode::read(&typed) {
-        Reading::Code(code) => track::begin(&app.into_inner(), agency, &code).await?,
+        Reading::Code(code) => track::begin(&app, agency, &code).await?,
         Reading::Proposed(code) => return Ok(propose(&visit, &code)),
         Reading::Mistyped => None,
     };
-    let Some((_, sealed)) = found else {
+    let Some((session, sealed)) = found else {
         mistakes.add("code", words.unknown(Face::of(agency, visit.language()).name));
         return Ok(ask(&visit, mistakes));
     };
+    if let Some(day) = track::removed_on(&app, &session).await? {
+        return Ok(removed::page(&visit, day));
+    }
     let cookie = reporter::begin(&sealed).ok_or_else(|| Problem::broken("cookie cannot be written"))?;
     let mut response = see_other(&visit.link("/track/case"));
     response.headers_mut().append(header::SET_COOKIE, cookie);

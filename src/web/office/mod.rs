@@ -12,11 +12,14 @@ pub mod deed;
 pub mod due_date;
 pub mod editions;
 pub mod figures;
+pub mod hold;
 pub mod inbox;
 mod inbox_filter;
 pub mod invite;
 pub mod join;
 pub mod keys;
+pub mod log;
+mod log_filter;
 pub mod measure;
 mod measure_form;
 mod measure_view;
@@ -35,11 +38,13 @@ mod register_view;
 pub mod reminders;
 pub mod replies;
 mod reply_choice;
+pub mod retention;
 pub mod search;
 pub mod sign_in;
 pub mod sign_out;
 pub mod signature;
 mod typed;
+pub mod witness;
 pub mod wording;
 
 use super::layout::{Frame, Office, Tab};
@@ -63,6 +68,8 @@ pub enum Place {
     People,
     /// Reminders, and for how long things are kept.
     Periods,
+    /// The log.
+    Log,
     /// One's own account.
     Account,
 }
@@ -88,10 +95,11 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
         (Place::People, Act::ManagePeople, "/office/people", words.people),
         (
             Place::Periods,
-            Act::SetPeriods,
-            "/office/reminders",
+            Act::SeePeriods,
+            "/office/retention",
             words.periods,
         ),
+        (Place::Log, Act::ReadLog, "/office/log", words.log),
         (Place::Account, Act::OwnAccount, "/office/account", words.account),
     ];
     // Whoever still has to choose a password is shown nothing that would not open.

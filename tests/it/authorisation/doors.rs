@@ -25,6 +25,10 @@ pub enum Door {
     Publisher,
     /// Administrators.
     Admin,
+    /// Administrators and supervisors.
+    Periods,
+    /// Auditors.
+    Auditor,
 }
 
 /// Every route. The table says what must be, not what the program thinks.
@@ -131,6 +135,14 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/people/panel/{category}", Door::Admin),
     ("GET /{agency}/office/reminders", Door::Admin),
     ("POST /{agency}/office/reminders", Door::Admin),
+    ("GET /{agency}/office/witness", Door::Admin),
+    ("POST /{agency}/office/witness", Door::Admin),
+    ("GET /{agency}/office/retention", Door::Periods),
+    ("POST /{agency}/office/retention", Door::Admin),
+    ("POST /{agency}/office/retention/signature", Door::Periods),
+    ("GET /{agency}/office/log", Door::Auditor),
+    ("GET /{agency}/office/case/{case}/hold", Door::Reader),
+    ("POST /{agency}/office/case/{case}/hold", Door::Reader),
     ("GET /{agency}/office/account", Door::Insider),
     ("POST /{agency}/office/account/password", Door::Insider),
     ("GET /{agency}/office/account/one-time", Door::Insider),

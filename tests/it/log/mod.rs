@@ -1,7 +1,10 @@
 //! The audit log: what is entered, the ends of its days, and the verification that finds whatever was done to it.
 
+mod auditor;
 mod days;
 mod entries;
 mod ledger;
 mod letters;
 mod tampering;
+
+pub use ledger::{by_hand, bytes, entries};

@@ -4,8 +4,10 @@ use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
 use sujarit::domain::edition::EditionForm;
 use sujarit::domain::event::EventKind;
+use sujarit::domain::ids::ProposalId;
 use sujarit::domain::invitation::Ending;
 use sujarit::domain::log::{Action, Check, Head, NewEntry, Tail};
+use sujarit::domain::retention::{Class, Decision, Shortening};
 use sujarit::domain::role::Roles;
 use sujarit::domain::second_signature::{Matter, Verdict};
 use sujarit::domain::tally::breakdown::{Threshold, USUAL_THRESHOLD};
@@ -18,10 +20,11 @@ use sujarit::store::log::Wanted;
 use sujarit::store::officers::Seat;
 use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::public_keys::PublicKeys;
+use sujarit::store::retention::Hold;
 use sujarit::store::{
     Conn, StoreError, agencies, appointments, assignments, edition_drafts, editions, envelopes, events,
     invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals, public_keys,
-    records, replies, sessions, units,
+    purge, records, replies, retention, sessions, units,
 };
 
 use super::samples::{
@@ -232,6 +235,7 @@ on_both! {
         assert_eq!(fresh.refused(move |c| cases::advance(c, &seen, State::Screening)), StoreError::Stale);
         fresh.write(move |c| sessions::delete(c, two, bytes(7)));
         assert_eq!(fresh.write(move |c| sessions::delete_of_officer(c, two, officer_id(1))), 0);
+        assert_eq!(fresh.write(move |c| sessions::purge(c, two, i64::MAX)), 0);
         let words = record(1, 1, CHANNEL, 0).id;
         let stale = fresh.refused(move |c| proposals::decide(c, two, case_id(1), words, &withdrawn()));
         assert_eq!(stale, StoreError::Stale);
@@ -303,6 +307,16 @@ on_both! {
     }
 }
 
+/// Every entry.
+const EVERY: Wanted<'static> = Wanted {
+    actions: Action::ALL,
+    actor: None,
+    between: None,
+    reader: [0; 32],
+    limit: 9,
+    offset: 0,
+};
+
 /// Agency 1 with an entry about case 1, its head, a witness and a verification.
 fn keep_log(c: &mut Conn) -> Result<(), StoreError> {
     furnish(c)?;
@@ -349,8 +363,7 @@ on_both! {
             assert!(log::about(c, two, bytes(1))?.is_empty());
             assert_eq!(log::nth_newest(c, two, Action::DayEnded, bytes(1), 1)?, None);
             assert_eq!(log::first_at(c, two)?, None);
-            let wanted = Wanted { actions: Action::ALL, actor: None, limit: 9, offset: 0 };
-            assert!(log::page(c, two, &wanted)?.is_empty());
+            assert!(log::page(c, two, &EVERY)?.is_empty());
             assert_eq!(log_heads::newest(c, two)?, None);
             assert!(log_heads::page(c, two, day(9), 9, 0)?.is_empty());
             assert_eq!(log_heads::of_day(c, two, day(0)).err(), Some(GONE));
@@ -366,7 +379,7 @@ on_both! {
         assert_eq!(fresh.write(move |c| log::erase_about(c, two, bytes(1))), 0);
         assert_eq!(fresh.write(move |c| log_heads::withdraw_after(c, two, day(-9))), 0);
         fresh.write(move |c| {
-            let entry = log::page(c, agency_id(1), &Wanted { actions: Action::ALL, actor: None, limit: 9, offset: 0 })?;
+            let entry = log::page(c, agency_id(1), &EVERY)?;
             log::add(c, two, &entry[0])?;
             log_heads::set_witness(c, two, "")?;
             log_heads::insert(c, two, &head())?;
@@ -382,6 +395,87 @@ on_both! {
         });
         // Only the agency that has a witness has a mail waiting.
         assert_eq!(fresh.write(|c| log_mails::claim(c, 1, 1, 9)).len(), 1);
+    }
+}
+
+fn decision() -> Decision {
+    Decision {
+        class: Class::NotAccepted,
+        version: 1,
+        days: 400,
+        reason: "มติที่ประชุม".to_owned(),
+        by: officer_id(1),
+        at: 7,
+        signed: None,
+    }
+}
+
+fn shortening() -> Shortening {
+    Shortening {
+        id: ProposalId([4; 16]),
+        class: Class::Referred,
+        version: 0,
+        days: 400,
+        reason: "มติที่ประชุม".to_owned(),
+        proposer: officer_id(1),
+        at: 7,
+        decided: None,
+    }
+}
+
+fn held() -> Hold {
+    Hold {
+        record: record(1, 1, CHANNEL, 0).id,
+        by: officer_id(1),
+        at: 7,
+    }
+}
+
+on_both! {
+    fn what_one_agency_keeps_is_not_the_other_s(fresh) {
+        fresh.write(|c| {
+            furnish(c)?;
+            retention::decide(c, agency_id(1), &decision())?;
+            retention::propose(c, agency_id(1), &shortening())?;
+            retention::set_hold(c, agency_id(1), case_id(1), &held())?;
+            retention::bury(c, agency_id(1), case_id(1), Class::NotAccepted, day(3))
+        });
+        let two = agency_id(2);
+        fresh.read(move |c| {
+            assert!(retention::decisions(c, two)?.is_empty());
+            assert_eq!(retention::days(c, two, Class::NotAccepted)?, Class::NotAccepted.default_days());
+            assert!(retention::shortenings(c, two)?.is_empty());
+            assert_eq!(retention::hold(c, two, case_id(1))?, None);
+            assert_eq!(retention::removed_on(c, two, case_id(1))?, None);
+            assert!(purge::ended_before(c, two, State::ALL, day(99), None, 9)?.is_empty());
+            assert!(!purge::has_identity(c, two, case_id(1))?);
+            Ok(())
+        });
+        let tries = [
+            fresh.refused(move |c| retention::settle(c, two, ProposalId([4; 16]), Verdict::Signed, officer_id(2), 9)),
+            fresh.refused(move |c| retention::lift_hold(c, two, case_id(1), officer_id(1), 9)),
+        ];
+        assert_eq!(tries, [StoreError::Stale; 2]);
+        let foreign = [
+            fresh.refused(move |c| retention::decide(c, two, &decision())),
+            fresh.refused(move |c| retention::propose(c, two, &shortening())),
+            fresh.refused(move |c| retention::set_hold(c, two, case_id(1), &held())),
+            fresh.refused(move |c| retention::bury(c, two, case_id(1), Class::NotAccepted, day(3))),
+        ];
+        assert_eq!(foreign, [FOREIGN; 4]);
+        fresh.write(move |c| {
+            purge::destroy(c, two, case_id(1))?;
+            purge::destroy_identity(c, two, case_id(1))?;
+            assert_eq!(log::erase_before(c, two, Action::ALL, 99, 9)?, 0);
+            Ok(())
+        });
+        fresh.read(|c| {
+            assert_eq!(retention::days(c, agency_id(1), Class::NotAccepted)?, 400);
+            assert_eq!(retention::hold(c, agency_id(1), case_id(1))?, Some(held()));
+            assert_eq!(records::list(c, agency_id(1), case_id(1), CHANNEL)?.len(), 1);
+            assert_eq!(envelopes::recipients(c, agency_id(1), case_id(1), CHANNEL)?.len(), 2);
+            Ok(())
+        });
     }
 }
 
@@ -410,8 +504,10 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("officers", include_str!("../../../src/store/officers.rs")),
         ("panels", include_str!("../../../src/store/panels.rs")),
         ("proposals", include_str!("../../../src/store/proposals.rs")),
+        ("purge", include_str!("../../../src/store/purge.rs")),
         ("records", include_str!("../../../src/store/records.rs")),
         ("replies", include_str!("../../../src/store/replies.rs")),
+        ("retention", include_str!("../../../src/store/retention.rs")),
         ("sessions", include_str!("../../../src/store/sessions.rs")),
         ("units", include_str!("../../../src/store/units.rs")),
     ];

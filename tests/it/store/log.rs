@@ -5,9 +5,11 @@ use std::thread;
 use sujarit::domain::log::{Action, Entry, NewEntry, Tail};
 use sujarit::flow::log::{append, hash};
 use sujarit::store::log::{self, Wanted};
-use sujarit::store::{Conn, StoreError};
+use sujarit::store::{Conn, StoreError, envelopes};
 
-use super::samples::{agency_id, found, officer_id};
+use super::samples::{
+    CHANNEL, agency_id, case_id, compartment, file, found, key, new_case, officer_id, wrap,
+};
 use crate::support::fresh::on_both;
 
 fn new(n: u32, action: Action) -> NewEntry {
@@ -96,18 +98,68 @@ on_both! {
     fn a_page_has_what_was_asked_for_newest_first(fresh) {
         fresh.write(|c| found(c, 1));
         for n in 0..9 {
-            let action = if n % 3 == 0 { Action::SignedIn } else { Action::CaseViewed };
+            let action = if n % 3 == 0 { Action::SignedIn } else { Action::SettingsChanged };
             fresh.write(move |c| append(c, agency_id(1), &new(n, action)));
         }
-        let page = |actions: &'static [Action], actor, offset| {
-            let wanted = Wanted { actions, actor, limit: 2, offset };
+        let page = |actions: &'static [Action], actor, between, offset| {
+            let wanted = Wanted { actions, actor, between, reader: key(1), limit: 2, offset };
             let page = fresh.read(move |c| log::page(c, agency_id(1), &wanted));
             page.iter().map(|entry| entry.seq).collect::<Vec<_>>()
         };
-        assert_eq!(page(&[Action::SignedIn], None, 0), [6, 3]);
-        assert_eq!(page(&[Action::SignedIn], None, 2), [0]);
-        assert_eq!(page(&[Action::CaseViewed, Action::SignedIn], Some(officer_id(3)), 0), [6, 2]);
-        assert!(page(&[], None, 0).is_empty());
+        let both = &[Action::SettingsChanged, Action::SignedIn];
+        assert_eq!(page(&[Action::SignedIn], None, None, 0), [6, 3]);
+        assert_eq!(page(&[Action::SignedIn], None, None, 2), [0]);
+        assert_eq!(page(both, Some(officer_id(3)), None, 0), [6, 2]);
+        assert_eq!(page(both, None, Some((1_790_000_002, 1_790_000_004)), 0), [3, 2]);
+        assert!(page(&[], None, None, 0).is_empty());
+    }
+
+    fn entries_about_a_case_are_its_readers_alone(fresh) {
+        fresh.write(|c| {
+            found(c, 1)?;
+            file(c, &new_case(1, 1), 1, 1, &[1, 2])?;
+            for n in 0..4 {
+                let action = if n == 1 { Action::CaseViewed } else { Action::SignedIn };
+                let mut entry = new(n, action);
+                if n == 1 {
+                    entry.object = case_id(1).0;
+                }
+                append(c, agency_id(1), &entry)?;
+            }
+            Ok(())
+        });
+        let page = |reader: u32, offset| {
+            let wanted =
+                Wanted { actions: Action::ALL, actor: None, between: None, reader: key(reader), limit: 2, offset };
+            let page = fresh.read(move |c| log::page(c, agency_id(1), &wanted));
+            page.iter().map(|entry| entry.seq).collect::<Vec<_>>()
+        };
+        assert_eq!([page(1, 0), page(1, 2)], [vec![3, 2], vec![1, 0]]);
+        // Pages of somebody else are as full as if there were no such entry.
+        assert_eq!([page(3, 0), page(3, 2)], [vec![3, 2], vec![0]]);
+        // Whoever lost the case to a newer key reads its entries no longer.
+        fresh.write(|c| {
+            envelopes::insert_compartment(c, &compartment(1, 1, CHANNEL, 1))?;
+            envelopes::insert_wraps(c, &[wrap(1, 1, CHANNEL, 1, 2)])
+        });
+        assert_eq!([page(1, 0), page(1, 2)], [vec![3, 2], vec![0]]);
+        assert_eq!(page(2, 2), [1, 0]);
+    }
+
+    fn old_details_are_erased_and_the_chain_holds(fresh) {
+        fresh.write(|c| found(c, 1));
+        for n in 0..6 {
+            let action = if n % 2 == 0 { Action::SignedIn } else { Action::DayEnded };
+            fresh.write(move |c| append(c, agency_id(1), &new(n, action)));
+        }
+        let erase = |most| fresh.write(move |c| {
+            log::erase_before(c, agency_id(1), &[Action::SignedIn], 1_790_000_004, most)
+        });
+        assert_eq!([erase(1), erase(9), erase(9)], [1, 1, 0]);
+        let chain = fresh.read(|c| chain(c, 1));
+        let told: Vec<bool> = chain.iter().map(|entry| entry.detail.is_some()).collect();
+        assert_eq!(told, [false, true, false, true, true, true]);
+        holds(&chain);
     }
 
     fn erased_details_leave_the_chain_as_it_was(fresh) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sujarit::store::outbox;
 use sujarit::store::{Db, StoreError};
 
-use super::samples::{day, found, mail};
+use super::samples::{agency_id, day, found, mail};
 use crate::support::fresh::{Fresh, on_both};
 
 fn push(fresh: &Fresh, officer: u32, n: u32, on: i32) {
@@ -108,7 +108,7 @@ on_both! {
         let (first, third) = (claimed[0], claimed[2]);
         fresh.write(move |c| outbox::sent(c, &first, 101));
         fresh.write(move |c| outbox::sent(c, &third, 101));
-        assert_eq!(fresh.write(|c| outbox::purge(c, day(3))), 1);
+        assert_eq!(fresh.write(|c| outbox::purge(c, agency_id(1), day(3))), 1);
         assert_eq!(claim(&fresh.db, 1_000).len(), 1);
     }
 }

@@ -18,8 +18,9 @@ on_both! {
         assert_eq!(fresh.read(move |c| sign_in_failures::get(c, two, [1; 32])), Failures::default());
         fresh.write(move |c| sign_in_failures::clear(c, two, [1; 32]));
         assert_eq!(fresh.read(move |c| sign_in_failures::get(c, one, [1; 32])), twice);
-        assert_eq!(fresh.write(|c| sign_in_failures::purge(c, 50)), 0);
-        assert_eq!(fresh.write(|c| sign_in_failures::purge(c, 51)), 1);
+        assert_eq!(fresh.write(|c| sign_in_failures::purge(c, agency_id(1), 50)), 0);
+        assert_eq!(fresh.write(|c| sign_in_failures::purge(c, agency_id(2), 51)), 0);
+        assert_eq!(fresh.write(|c| sign_in_failures::purge(c, agency_id(1), 51)), 1);
         assert_eq!(fresh.read(move |c| sign_in_failures::get(c, one, [1; 32])), Failures::default());
     }
 

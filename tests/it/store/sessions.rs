@@ -56,9 +56,9 @@ on_both! {
         long.idle_until = 6_000;
         fresh.write(|c| sessions::insert(c, &session(1, 1, 7)));
         fresh.write(move |c| sessions::insert(c, &long));
-        assert_eq!(fresh.write(|c| sessions::purge(c, 1_999)), 0);
-        assert_eq!(fresh.write(|c| sessions::purge(c, 2_000)), 1);
+        assert_eq!(fresh.write(|c| sessions::purge(c, agency_id(1), 1_999)), 0);
+        assert_eq!(fresh.write(|c| sessions::purge(c, agency_id(1), 2_000)), 1);
         fresh.read(|c| sessions::find(c, agency_id(2), bytes(8), 2_000));
-        assert_eq!(fresh.write(|c| sessions::purge(c, 5_000)), 1);
+        assert_eq!(fresh.write(|c| sessions::purge(c, agency_id(2), 5_000)), 1);
     }
 }

@@ -1,0 +1,6 @@
+//! For how long things are kept: decided with reasons, shortened by two, and then destroyed, keys first.
+
+mod holds;
+mod periods;
+mod purging;
+mod scene;
