@@ -2,6 +2,7 @@
 
 mod agency;
 mod check;
+mod clean_worker;
 mod demo;
 mod demo_calendar;
 mod demo_cases;
@@ -52,6 +53,9 @@ enum Command {
     Check,
     /// Verify the log and what it vouches for; says which row is wrong and ends with 1 if any is.
     Verify(verify::Verify),
+    /// Clean one file behind a fence; the service starts it, people do not.
+    #[command(hide = true)]
+    CleanWorker(clean_worker::CleanWorker),
 }
 
 impl Default for Command {
@@ -70,6 +74,7 @@ pub fn run(line: CommandLine) -> ExitCode {
         Command::Directory(directory) => directory::run(&directory, line.config.as_deref()),
         Command::Check => check::run(line.config.as_deref()),
         Command::Verify(verify) => verify::run(&verify, line.config.as_deref()),
+        Command::CleanWorker(worker) => clean_worker::run(&worker),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,6 +12,7 @@
 mod authorisation;
 mod bad_input;
 mod citizen;
+mod cleaning;
 mod csrf;
 mod digest;
 mod editions;
