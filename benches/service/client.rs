@@ -98,7 +98,7 @@ impl Client {
 fn connect(address: &str) -> Result<TcpStream, Stopped> {
     let stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
     Ok(stream)
 }
 

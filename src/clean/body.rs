@@ -28,7 +28,7 @@ impl std::error::Error for Broken {}
 ///
 /// Dropping it ends the worker.
 pub struct Body {
-    running: Running,
+    running: Box<Running>,
     left: u64,
     state: State,
     patience: Duration,
@@ -44,7 +44,7 @@ enum State {
 impl Body {
     pub(super) fn new(running: Running, length: u64, patience: Duration) -> Self {
         Self {
-            running,
+            running: Box::new(running),
             left: length,
             state: State::Flowing,
             patience,

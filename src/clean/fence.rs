@@ -23,10 +23,6 @@ const PROT_EXEC: u64 = 4;
 
 /// The system calls that reading, reckoning, writing and ending take. Every other one kills the worker.
 const ALLOWED: &[i64] = &[
-    libc::SYS_read,
-    libc::SYS_readv,
-    libc::SYS_write,
-    libc::SYS_writev,
     libc::SYS_munmap,
     libc::SYS_mremap,
     libc::SYS_madvise,
@@ -47,6 +43,15 @@ const ALLOWED: &[i64] = &[
 
 /// Those that are allowed for memory that no program can run in; the third argument says what it is for.
 const NOT_EXECUTABLE: &[i64] = &[libc::SYS_mmap, libc::SYS_mprotect];
+
+/// Reading is from the first pipe alone, writing to the two others: whatever else the parent may have left open by
+/// mistake is out of reach.
+const PIPES: &[(i64, SeccompCmpOp, u64)] = &[
+    (libc::SYS_read, SeccompCmpOp::Eq, 0),
+    (libc::SYS_readv, SeccompCmpOp::Eq, 0),
+    (libc::SYS_write, SeccompCmpOp::MaskedEq(!3), 0),
+    (libc::SYS_writev, SeccompCmpOp::MaskedEq(!3), 0),
+];
 
 /// The machine does not offer what the fence is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +92,10 @@ fn filter() -> Option<BpfProgram> {
         let plain = SeccompCondition::new(2, SeccompCmpArgLen::Qword, SeccompCmpOp::MaskedEq(PROT_EXEC), 0);
         rules.insert(*call, vec![SeccompRule::new(vec![plain.ok()?]).ok()?]);
     }
+    for (call, operation, value) in PIPES {
+        let pipe = SeccompCondition::new(0, SeccompCmpArgLen::Dword, operation.clone(), *value);
+        rules.insert(*call, vec![SeccompRule::new(vec![pipe.ok()?]).ok()?]);
+    }
     let filter = SeccompFilter::new(
         rules,
         SeccompAction::KillProcess,
@@ -103,6 +112,8 @@ pub enum Attempt {
     Read,
     /// Make a file.
     Write,
+    /// Read from a pipe that is not the first.
+    Pipe,
     /// Open a socket.
     Socket,
     /// Start a program.
@@ -119,9 +130,10 @@ pub enum Attempt {
 
 impl Attempt {
     /// All.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Read,
         Self::Write,
+        Self::Pipe,
         Self::Socket,
         Self::Program,
         Self::Thread,
@@ -135,6 +147,7 @@ impl Attempt {
         match self {
             Self::Read => "read",
             Self::Write => "write",
+            Self::Pipe => "pipe",
             Self::Socket => "socket",
             Self::Program => "program",
             Self::Thread => "thread",
@@ -154,6 +167,7 @@ impl Attempt {
         match self {
             Self::Read => drop(std::fs::File::open("/proc/self/status")),
             Self::Write => drop(std::fs::File::create("/tmp/sujarit-fence")),
+            Self::Pipe => drop(rustix::io::read(std::io::stderr(), &mut [0_u8; 1])),
             Self::Socket => drop(std::net::UdpSocket::bind("127.0.0.1:0")),
             Self::Program => drop(std::process::Command::new("/bin/true").spawn()),
             Self::Thread => drop(std::thread::Builder::new().spawn(|| ())),

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::clean::fence::Attempt;
+use crate::clean::{Cleaner, Limits};
 use crate::config::Config;
 use crate::domain::routing::Routing;
 use crate::flow::directory::{WARNING_DAYS, days_left, verify_undated};
@@ -60,6 +62,7 @@ pub(super) fn run(file: Option<&Path>) -> Result<(), Failed> {
             ));
         }
     }
+    problems.extend(opening::runtime()?.block_on(unfenced()));
     if problems.is_empty() {
         say("Everything is in order.");
         return Ok(());
@@ -69,4 +72,23 @@ pub(super) fn run(file: Option<&Path>) -> Result<(), Failed> {
             .iter()
             .fold(String::new(), |all, problem| all + "- " + problem + "\n"),
     ))
+}
+
+/// What the fence around the cleaning of files lets through on this machine.
+async fn unfenced() -> Vec<String> {
+    let limits = Limits {
+        processor: 1,
+        ..Limits::default()
+    };
+    let cleaner = Cleaner::new(Cleaner::this_program(), limits);
+    let mut problems = Vec::new();
+    for attempt in Attempt::ALL {
+        if !cleaner.prevents(attempt).await {
+            problems.push(format!(
+                "files cannot be cleaned safely: on this machine a worker is not kept from `{}` (see ADR 0050)",
+                attempt.key()
+            ));
+        }
+    }
+    problems
 }

@@ -21,10 +21,10 @@ pub enum Job {
 
 /// Every job and how often it looks whether something is to be done.
 pub const SCHEDULE: &[(Job, Duration)] = &[
-    (Job::Digest, Duration::from_secs(60)),
-    (Job::PurgeSessions, Duration::from_secs(300)),
-    (Job::DayEnd, Duration::from_secs(600)),
-    (Job::PurgeKept, Duration::from_secs(3_600)),
-    (Job::VerifyLog, Duration::from_secs(1_800)),
-    (Job::Editions, Duration::from_secs(300)),
+    (Job::Digest, Duration::from_mins(1)),
+    (Job::PurgeSessions, Duration::from_mins(5)),
+    (Job::DayEnd, Duration::from_mins(10)),
+    (Job::PurgeKept, Duration::from_hours(1)),
+    (Job::VerifyLog, Duration::from_mins(30)),
+    (Job::Editions, Duration::from_mins(5)),
 ];

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::boxes::{Part, blank, blank_between, erase, first, meaning, parts, within};
+use super::nal::Coding;
 use super::reading::{be16, be32, four, place};
-use super::{Findings, reading, samples};
+use super::samples::Layout;
+use super::{Findings, reading};
 use crate::domain::trace::{Doubt, Trace};
 
 /// The brands a file gives itself, the major one first.
@@ -255,24 +257,38 @@ fn table(
     kept: &mut Vec<Range<usize>>,
     findings: &mut Findings,
 ) -> Result<(), Doubt> {
+    let mut coding = None;
     for part in parts(bytes, stbl.contents())? {
         match &part.name {
-            b"stsd" => descriptions(bytes, &part, kind, findings)?,
+            b"stsd" => coding = descriptions(bytes, &part, kind, findings)?,
             b"stts" | b"stss" | b"stps" | b"ctts" | b"cslg" | b"stsc" | b"stsz" | b"stz2" | b"stco"
             | b"co64" | b"sdtp" | b"sgpd" | b"sbgp" => {}
             _ => erase(bytes, &part, meaning(part.name), findings),
         }
     }
-    kept.extend(samples::chunks(bytes, stbl)?);
+    let layout = Layout::read(bytes, stbl)?;
+    if let Some(coding) = coding {
+        for picture in layout.samples() {
+            coding.silence(bytes, picture, findings)?;
+        }
+    }
+    kept.extend(layout.chunks());
     Ok(())
 }
 
-/// What pictures and sound are coded with, without names of coders.
-fn descriptions(bytes: &mut [u8], stsd: &Part, kind: [u8; 4], findings: &mut Findings) -> Result<(), Doubt> {
+/// What pictures and sound are coded with, without names of coders. Gives the coding of pictures whose units have to
+/// be looked through.
+fn descriptions(
+    bytes: &mut [u8],
+    stsd: &Part,
+    kind: [u8; 4],
+    findings: &mut Findings,
+) -> Result<Option<Coding>, Doubt> {
     const SETTINGS: [&[u8; 4]; 18] = [
         b"avcC", b"hvcC", b"vpcC", b"av1C", b"esds", b"pasp", b"clap", b"colr", b"btrt", b"fiel", b"chan",
         b"dOps", b"alac", b"dac3", b"dec3", b"d263", b"damr", b"wave",
     ];
+    let mut coding = None;
     for entry in parts(bytes, stsd.body + 8..stsd.end)? {
         let fixed = if kind == *b"vide" {
             // Vendor, and the name of the coder.
@@ -297,9 +313,18 @@ fn descriptions(bytes: &mut [u8], stsd: &Part, kind: [u8; 4], findings: &mut Fin
         keep_only(bytes, &Part { body: start, ..entry }, &SETTINGS, findings)?;
         for part in parts(bytes, start..entry.end)? {
             profile(bytes, &part, findings);
+            let settings = bytes.get(part.contents()).unwrap_or_default();
+            if let Some(found) = Coding::read(part.name, settings) {
+                found.silence_settings(bytes, part.contents(), findings)?;
+                // Two codings in one track would leave it open which sample is which.
+                if coding.is_some_and(|coding| coding != found) {
+                    return Err(Doubt::UnknownPart);
+                }
+                coding = Some(found);
+            }
         }
     }
-    Ok(())
+    Ok(coding)
 }
 
 /// A colour given as numbers stays; one given as a profile goes.

@@ -64,15 +64,12 @@ pub(super) fn note(bytes: &[u8], traces: &mut Traces) {
             None if contains(data, b"ns.adobe.com") || contains(data, b"xmpmeta") => xmp::note(data, traces),
             None => traces.note(Trace::Surplus),
         },
-        (0xe0, data) if data.starts_with(b"JFIF\0") => {
-            // Two bytes of a size other than nought are a small picture of the whole.
-            if data.get(12..14).is_some_and(|size| size != [0, 0]) {
-                traces.note(Trace::Thumbnail);
-            }
-        }
+        // Two bytes of a size other than nought are a small picture of the whole.
+        (0xe0, data) if data.starts_with(b"JFIF\0") && data.get(12..14) == Some(&[0, 0]) => {}
+        (0xe0, data) if data.starts_with(b"JFIF\0") => traces.note(Trace::Thumbnail),
         (0xe0, data) if data.starts_with(b"JFXX\0") => traces.note(Trace::Thumbnail),
         (0xe2, data) if data.starts_with(b"ICC_PROFILE\0") => traces.note(Trace::ColourProfile),
-        (0xed, _) | (0xfe, _) => traces.note(Trace::Description),
+        (0xed | 0xfe, _) => traces.note(Trace::Description),
         (0xee, data) if data.starts_with(b"Adobe") => {}
         (0xe0..=0xef, _) => traces.note(Trace::Surplus),
         _ => {}

@@ -12,6 +12,9 @@ const ROW: usize = 3;
 /// What all frames of one recording have in common: version, layer, sampling rate.
 const COMMON: u32 = 0xfffe_0c00;
 
+/// How the blocks begin that programs put behind the frames.
+const BLOCKS: [&[u8]; 4] = [b"TAG", b"APETAGEX", b"ID3", b"LYRICSBEGIN"];
+
 const RATES: [u32; 15] = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const LOW_RATES: [u32; 15] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 
@@ -46,20 +49,27 @@ fn block(bytes: &[u8]) -> usize {
     }
 }
 
-/// The end of a row of frames that begins here and looks like this one; nothing when it is too short.
+/// A row of frames that begins here and looks like this one; nothing when it is too short.
+///
+/// The last frame counts only before the end or a known block: before anything else its length may be a lie that
+/// swallows what follows.
 fn row(bytes: &[u8], at: usize, like: Option<u32>) -> Option<Range<usize>> {
     let (first, _) = frame(bytes, at)?;
     let like = like.unwrap_or(first & COMMON);
-    let mut end = at;
+    let (mut end, mut before) = (at, at);
     let mut frames = 0;
     while let Some((header, length)) = frame(bytes, end) {
         if header & COMMON != like || end + length > bytes.len() {
             break;
         }
+        before = end;
         end += length;
         frames += 1;
     }
-    (frames >= ROW).then_some(at..end)
+    let rest = bytes.get(end..).unwrap_or_default();
+    let well =
+        rest.is_empty() || BLOCKS.iter().any(|block| rest.starts_with(block)) || frame(bytes, end).is_some();
+    (frames >= ROW).then_some(at..if well { end } else { before })
 }
 
 /// Whether it begins with an ID3 block or with frames.
@@ -95,7 +105,7 @@ pub(super) fn wash(bytes: &[u8], findings: &mut Findings) -> Result<Vec<u8>, Dou
             .skip(1)
             .position(|byte| *byte == 0xff)
             .map_or(rest.len(), |step| step + 1);
-        if rest.starts_with(b"TAG") || rest.starts_with(b"APETAGEX") || rest.starts_with(b"ID3") {
+        if BLOCKS.iter().any(|block| rest.starts_with(block)) {
             note_block(rest, findings);
         } else if rest.iter().take(step).any(|byte| *byte != 0) {
             findings.removed(Trace::Surplus);

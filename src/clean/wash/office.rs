@@ -191,11 +191,10 @@ struct Part<'a> {
 impl Editor for Part<'_> {
     fn element(&mut self, name: &str, attributes: &[(&str, &str)]) -> Result<Treat, Doubt> {
         let gone = match name {
-            "rsids" => Some(Trace::Serial),
+            "rsids" | "revisionPtr" => Some(Trace::Serial),
             "attachedTemplate" | "mailMerge" => Some(Trace::Beacon),
             "docVars" | "dataBinding" | "customProperties" => Some(Trace::Description),
             "absPath" | "fileSharing" | "customWorkbookViews" => Some(Trace::Person),
-            "revisionPtr" => Some(Trace::Serial),
             "fileVersion" => Some(Trace::Software),
             "embedRegular" | "embedBold" | "embedItalic" | "embedBoldItalic" => Some(Trace::Surplus),
             _ => None,
@@ -220,8 +219,7 @@ impl Editor for Part<'_> {
                 self.findings.removed(Trace::Person);
                 return Ok(Treat::Blank);
             }
-            "OLEObject" | "oleObject" | "control" => return Err(Doubt::Embedded),
-            "ddeLink" => return Err(Doubt::Embedded),
+            "OLEObject" | "oleObject" | "control" | "ddeLink" => return Err(Doubt::Embedded),
             _ => {}
         }
         Ok(Treat::Keep)

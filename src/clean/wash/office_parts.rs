@@ -69,6 +69,7 @@ const EDITED: &[&str] = &[
     "xl/pivottables/",
     "xl/pivotcache/",
     "xl/externallinks/",
+    "xl/comments/",
     "xl/threadedcomments/",
     "xl/persons/",
     "xl/richdata/",
@@ -77,6 +78,7 @@ const EDITED: &[&str] = &[
     "xl/timelines/",
     "xl/timelinecaches/",
     "xl/ctrlprops/",
+    "xl/featurepropertybag/",
 ];
 
 /// Decides by the path; letters' case does not matter.

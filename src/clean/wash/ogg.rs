@@ -41,15 +41,12 @@ fn page(bytes: &[u8], at: usize) -> Option<Page<'_>> {
 
 /// The check sum of Ogg: the polynomial of Ethernet, unreflected, from nought.
 fn checksum(pieces: &[&[u8]]) -> u32 {
-    let mut sum = 0_u32;
-    for byte in pieces.iter().copied().flatten() {
-        sum ^= u32::from(*byte) << 24;
-        for _ in 0..8 {
-            let carry = sum >> 31;
-            sum = sum << 1 ^ (carry * 0x04c1_1db7);
-        }
-    }
-    sum
+    let bytes = pieces.iter().copied().flatten();
+    bytes.fold(0, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte) << 24, |sum: u32, _| {
+            sum << 1 ^ ((sum >> 31) * 0x04c1_1db7)
+        })
+    })
 }
 
 /// Writes pages of one stream, numbered from nought.

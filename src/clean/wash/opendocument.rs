@@ -31,8 +31,7 @@ fn fate(path: &str) -> Fate {
         (_, "meta.xml") if object => Fate::Drop(Trace::Person),
         ("", "settings.xml") => Fate::Drop(Trace::Device),
         (_, "settings.xml") if object => Fate::Drop(Trace::Device),
-        ("Thumbnails", _) => Fate::Drop(Trace::Thumbnail),
-        ("ObjectReplacements", _) => Fate::Drop(Trace::Thumbnail),
+        ("Thumbnails" | "ObjectReplacements", _) => Fate::Drop(Trace::Thumbnail),
         ("", "layout-cache" | "manifest.rdf") => Fate::Drop(Trace::Software),
         ("META-INF", name) if name.contains("signatures") => Fate::Drop(Trace::Signature),
         ("Fonts", _) => Fate::Drop(Trace::Surplus),
@@ -114,8 +113,7 @@ impl Editor for Manifest<'_> {
     fn element(&mut self, name: &str, attributes: &[(&str, &str)]) -> Result<Treat, Doubt> {
         let path = attributes.iter().find(|(name, _)| *name == "full-path");
         match (name, path) {
-            ("manifest", _) => Ok(Treat::Keep),
-            ("file-entry", Some((_, "/"))) => Ok(Treat::Keep),
+            ("manifest", _) | ("file-entry", Some((_, "/"))) => Ok(Treat::Keep),
             // A folder is listed for a chart or formula; it stays with its contents.
             ("file-entry", Some((_, path))) if path.ends_with('/') => {
                 let inhabited = self.names.iter().any(|name| name.starts_with(path));

@@ -123,7 +123,7 @@ pub(super) fn unpack(bytes: &[u8], findings: &mut Findings) -> Result<Vec<Entry>
 
 /// Whether a path stays inside and has only the letters that office programs use.
 fn is_plain(name: &str) -> bool {
-    let letters = |c: char| c.is_ascii_alphanumeric() || "/._-[] +()".contains(c);
+    let letters = |c: char| c.is_ascii_alphanumeric() || "/._-[] +(),%&'".contains(c);
     name.chars().all(letters) && !name.starts_with('/') && !name.split('/').any(|part| part == "..")
 }
 

@@ -269,12 +269,7 @@ impl Walk<'_> {
     }
 
     fn stream(&mut self, old: &Stream, depth: usize) -> Result<Object, Doubt> {
-        let filters: Vec<Vec<u8>> = old
-            .filters()
-            .unwrap_or_default()
-            .into_iter()
-            .map(<[u8]>::to_vec)
-            .collect();
+        let filters = self.filters(old)?;
         if filters.iter().any(|filter| filter == b"Crypt") {
             return Err(Doubt::Locked);
         }
@@ -289,8 +284,8 @@ impl Walk<'_> {
                 jpeg::note_inside(&old.content, &mut self.findings.removed);
                 jpeg::bare(&old.content).ok_or(Doubt::Damaged)?
             }
-            [first, .., last] if last == b"DCTDecode" && first != last => {
-                return self.unpacked_photo(old, dictionary);
+            [_, .., last] if last == b"DCTDecode" => {
+                return self.unpacked_photo(old, &filters, dictionary);
             }
             [only] if only == b"JPXDecode" => jpeg2000::bare(old.content.clone(), self.findings)?,
             filters if filters.iter().any(|filter| filter == b"JPXDecode") => return Err(Doubt::Embedded),
@@ -302,16 +297,34 @@ impl Walk<'_> {
         Ok(Object::Stream(new))
     }
 
+    /// How a stream is packed, outermost first; the names may lie in objects of their own.
+    fn filters(&self, stream: &Stream) -> Result<Vec<Vec<u8>>, Doubt> {
+        let Ok(filter) = stream.dict.get_deref(b"Filter", self.from) else {
+            let none = !stream.dict.has(b"Filter");
+            return if none { Ok(Vec::new()) } else { Err(Doubt::Damaged) };
+        };
+        let name = |object: &Object| {
+            let (_, object) = self.from.dereference(object).map_err(|_| Doubt::Damaged)?;
+            object.as_name().map(<[u8]>::to_vec).map_err(|_| Doubt::Damaged)
+        };
+        match filter {
+            Object::Null => Ok(Vec::new()),
+            Object::Array(names) => names.iter().map(name).collect(),
+            one => Ok(vec![name(one)?]),
+        }
+    }
+
     /// A photo that was packed once more: its outer wrappings go.
-    fn unpacked_photo(&mut self, old: &Stream, mut dictionary: Dictionary) -> Result<Object, Doubt> {
+    fn unpacked_photo(
+        &mut self,
+        old: &Stream,
+        filters: &[Vec<u8>],
+        mut dictionary: Dictionary,
+    ) -> Result<Object, Doubt> {
         let mut outer = old.clone();
-        let filters = outer.filters().map_err(|_| Doubt::Damaged)?;
-        let names: Vec<Object> = filters
-            .iter()
-            .map(|filter| Object::Name(filter.to_vec()))
-            .collect();
-        let (_, wrappings) = names.split_last().ok_or(Doubt::Damaged)?;
-        outer.dict.set("Filter", Object::Array(wrappings.to_vec()));
+        let (_, wrappings) = filters.split_last().ok_or(Doubt::Damaged)?;
+        let wrappings = wrappings.iter().cloned().map(Object::Name).collect();
+        outer.dict.set("Filter", Object::Array(wrappings));
         outer.dict.remove(b"DecodeParms");
         let photo = outer
             .decompressed_content_with_limit(MOST_UNPACKED)

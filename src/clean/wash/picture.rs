@@ -81,18 +81,18 @@ fn unpack(kind: FileKind, bytes: &[u8]) -> Result<DynamicImage, Doubt> {
     limits.max_alloc = Some(MOST_MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(doubt)?;
+    let mut decoder = reader.into_decoder().map_err(|error| doubt(&error))?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 || u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(Doubt::TooLarge);
     }
-    let orientation = decoder.orientation().map_err(doubt)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(doubt)?;
+    let orientation = decoder.orientation().map_err(|error| doubt(&error))?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| doubt(&error))?;
     picture.apply_orientation(orientation);
     Ok(picture)
 }
 
-fn doubt(error: image::ImageError) -> Doubt {
+fn doubt(error: &image::ImageError) -> Doubt {
     match error {
         image::ImageError::Limits(_) => Doubt::TooLarge,
         _ => Doubt::Damaged,

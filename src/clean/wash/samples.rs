@@ -9,31 +9,51 @@ use crate::domain::trace::Doubt;
 /// The most samples and chunks of one track: a day of sound.
 const MOST: usize = 8_000_000;
 
-/// The places of all chunks of a track.
-pub(super) fn chunks(bytes: &[u8], stbl: &Part) -> Result<Vec<Range<usize>>, Doubt> {
-    let table = |name: &[u8; 4]| first(bytes, stbl.contents(), *name);
-    let sizes = Sizes::read(bytes, table(b"stsz")?, table(b"stz2")?).ok_or(Doubt::Damaged)?;
-    let starts = starts(bytes, table(b"stco")?, table(b"co64")?).ok_or(Doubt::Damaged)?;
-    let runs = runs(bytes, table(b"stsc")?).ok_or(Doubt::Damaged)?;
-    let mut found = Vec::with_capacity(starts.len());
-    let mut sample = 0;
-    let mut run = 0;
-    let mut each = 0;
-    for (number, start) in (1_u32..).zip(starts) {
-        while let Some((_, samples)) = runs.get(run).filter(|(first, _)| *first <= number) {
-            each = *samples;
-            run += 1;
+/// Where a track lies: its chunks, and the samples in them.
+pub(super) struct Layout {
+    /// The chunks, each with the number of its first sample and how many there are.
+    chunks: Vec<(Range<usize>, usize, usize)>,
+    sizes: Sizes,
+}
+
+impl Layout {
+    /// Reads the tables.
+    pub(super) fn read(bytes: &[u8], stbl: &Part) -> Result<Self, Doubt> {
+        let table = |name: &[u8; 4]| first(bytes, stbl.contents(), *name);
+        let sizes = Sizes::read(bytes, table(b"stsz")?, table(b"stz2")?).ok_or(Doubt::Damaged)?;
+        let starts = starts(bytes, table(b"stco")?, table(b"co64")?).ok_or(Doubt::Damaged)?;
+        let runs = runs(bytes, table(b"stsc")?).ok_or(Doubt::Damaged)?;
+        let mut chunks = Vec::with_capacity(starts.len());
+        let (mut sample, mut run, mut each) = (0, 0, 0);
+        for (number, start) in (1_u32..).zip(starts) {
+            while let Some((_, samples)) = runs.get(run).filter(|(first, _)| *first <= number) {
+                each = *samples;
+                run += 1;
+            }
+            let length = sizes.sum(sample, each).ok_or(Doubt::Damaged)?;
+            let end = start.checked_add(length).ok_or(Doubt::Damaged)?;
+            chunks.push((start..end, sample, each));
+            sample += each;
         }
-        let length = sizes.sum(sample, each).ok_or(Doubt::Damaged)?;
-        sample += each;
-        let end = start.checked_add(length).ok_or(Doubt::Damaged)?;
-        found.push(start..end);
+        // Samples that no chunk holds, or the other way round: the tables do not tell where everything is.
+        if sample == sizes.count() {
+            Ok(Self { chunks, sizes })
+        } else {
+            Err(Doubt::Damaged)
+        }
     }
-    // Samples that no chunk holds, or the other way round: the tables do not tell where everything is.
-    if sample == sizes.count() {
-        Ok(found)
-    } else {
-        Err(Doubt::Damaged)
+
+    /// The places of all chunks.
+    pub(super) fn chunks(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.chunks.iter().map(|(range, _, _)| range.clone())
+    }
+
+    /// The places of all samples.
+    pub(super) fn samples(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.chunks.iter().flat_map(|(range, first, count)| {
+            let place = |number: usize| self.sizes.sum(*first, number).map(|length| range.start + length);
+            (0..*count).filter_map(move |number| Some(place(number)?..place(number + 1)?))
+        })
     }
 }
 

@@ -46,8 +46,17 @@ pub(super) trait Editor {
     }
 }
 
-/// Writes a document anew as the editor wants it.
+/// Writes a document anew as the editor wants it, and looks whether the editor wants it as it is then.
 pub(super) fn edit(bytes: &[u8], editor: &mut impl Editor) -> Result<Vec<u8>, Doubt> {
+    let edited = once(bytes, editor)?;
+    if once(&edited, editor)? == edited {
+        Ok(edited)
+    } else {
+        Err(Doubt::StillThere)
+    }
+}
+
+fn once(bytes: &[u8], editor: &mut impl Editor) -> Result<Vec<u8>, Doubt> {
     let text = std::str::from_utf8(bytes).map_err(|_| Doubt::Damaged)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader::from_str(text);

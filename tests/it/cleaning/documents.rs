@@ -162,7 +162,7 @@ async fn the_first_page_of_a_pdf_can_be_looked_at() {
 #[tokio::test]
 async fn earlier_states_of_a_pdf_do_not_stay() {
     let old = saved(pdf());
-    let mut newer = lopdf::IncrementalDocument::load_mem(&old).unwrap();
+    let mut newer: lopdf::IncrementalDocument = old.as_slice().try_into().unwrap();
     let root = newer
         .get_prev_documents()
         .trailer
@@ -209,9 +209,10 @@ async fn a_photo_wrapped_twice_in_a_pdf_is_clean_too() {
     let mut wrapped = Stream::new(dictionary! {}, photo.content);
     wrapped.compress().unwrap();
     assert!(wrapped.content.len() < length, "it was not wrapped");
+    let packed = i64::try_from(wrapped.content.len()).unwrap();
     wrapped.dict = dictionary! {
         "Type" => "XObject", "Subtype" => "Image", "Width" => 64, "Height" => 48, "BitsPerComponent" => 8,
-        "ColorSpace" => "DeviceRGB", "Filter" => vec!["FlateDecode".into(), "DCTDecode".into()],
+        "ColorSpace" => "DeviceRGB", "Filter" => vec!["FlateDecode".into(), "DCTDecode".into()], "Length" => packed,
     };
     let id = document.add_object(wrapped);
     let page = document.get_pages()[&1];

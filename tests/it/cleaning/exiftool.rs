@@ -19,8 +19,6 @@ const TELLING: &[&str] = &[
     "UserData",
     "ItemList",
     "Keys",
-    "Vorbis",
-    "Opus",
     "Comments",
     "PDF:Author",
     "XML:",

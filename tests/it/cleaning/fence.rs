@@ -28,7 +28,13 @@ async fn a_worker_can_neither_read_write_connect_start_anything_nor_take_more_th
 #[tokio::test]
 async fn without_the_fence_every_attempt_would_get_through() {
     // Otherwise the test before this one could not fail.
-    for attempt in [Attempt::Read, Attempt::Socket, Attempt::Program, Attempt::Thread] {
+    for attempt in [
+        Attempt::Read,
+        Attempt::Pipe,
+        Attempt::Socket,
+        Attempt::Program,
+        Attempt::Thread,
+    ] {
         attempt.carry_out(1 << 20);
     }
     assert_eq!(
@@ -36,12 +42,12 @@ async fn without_the_fence_every_attempt_would_get_through() {
             .iter()
             .filter(|a| Attempt::from_key(a.key()) == Some(**a))
             .count(),
-        8
+        9
     );
 }
 
 #[tokio::test]
-async fn a_worker_has_three_pipes_an_empty_environment_and_no_more() {
+async fn a_worker_has_an_empty_environment_and_its_limits_while_it_waits() {
     let cleaner = cleaner();
     let waiting = stream::pending::<Result<Vec<u8>, Infallible>>();
     let asked = cleaner.clean("a.jpg", Wish::Clean, waiting);
@@ -72,9 +78,6 @@ async fn a_worker_has_three_pipes_an_empty_environment_and_no_more() {
         assert!(line("Max open files").contains(" 3 "));
         assert!(line("Max file size").contains(" 0 "));
         assert!(line("Max address space").contains(" 1073741824 "));
-        if let Ok(folder) = fs::read_dir(format!("/proc/{child}/fd")) {
-            assert_eq!(folder.count(), 3);
-        }
         if let Ok(environment) = fs::read(format!("/proc/{child}/environ")) {
             assert!(environment.is_empty());
         }
@@ -99,10 +102,10 @@ fn children() -> Vec<u32> {
 
 #[tokio::test]
 async fn too_little_memory_or_time_never_passes_a_file() {
-    let photo = pictures::jpeg(1);
+    let photo = pictures::large();
     for limits in [
         Limits {
-            memory: 48 << 20,
+            memory: 16 << 20,
             ..Limits::default()
         },
         Limits {
@@ -171,7 +174,7 @@ fn liar(folder: &std::path::Path, answer: &[u8], ending: &str) -> Cleaner {
     fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).unwrap();
     let patience = Duration::from_secs(5);
     Cleaner::new(
-        PathBuf::from(script),
+        script,
         Limits {
             patience,
             ..Limits::default()
@@ -202,9 +205,9 @@ async fn a_worker_that_dies_stops_or_lies_never_passes_a_file() {
         for ending in ["exit 0", "kill -SEGV $$"] {
             let folder = tempfile::tempdir().unwrap();
             let answer = [kind.as_slice(), &clean, body].concat();
-            let cleaner = liar(folder.path(), &answer, ending);
+            let door = liar(folder.path(), &answer, ending);
             let source = stream::iter([Ok::<_, Infallible>(b"x")]);
-            let Ok(Verdict::Cleaned(mut cleaned)) = cleaner.clean("a.jpg", Wish::Clean, source).await else {
+            let Ok(Verdict::Cleaned(mut cleaned)) = door.clean("a.jpg", Wish::Clean, source).await else {
                 panic!("the verdict alone was well formed");
             };
             assert_eq!(cleaned.body.collect().await, Err(Broken), "{body:?} {ending}");
@@ -227,8 +230,10 @@ async fn a_worker_that_dies_stops_or_lies_never_passes_a_file() {
 #[tokio::test]
 async fn a_worker_that_never_answers_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
-    let mut limits = Limits::default();
-    limits.patience = Duration::from_millis(300);
+    let limits = Limits {
+        patience: Duration::from_millis(300),
+        ..Limits::default()
+    };
     liar(folder.path(), b"", "exec /bin/sleep 30");
     let cleaner = Cleaner::new(folder.path().join("worker"), limits);
     let said = say(&cleaner, "a.jpg", Wish::Clean, b"x").await;

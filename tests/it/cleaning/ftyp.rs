@@ -5,11 +5,11 @@ use sujarit::clean::{Doubt, FileKind, Trace};
 use super::planted::{exif, mark, profile, xmp};
 use super::{assert_no_mark, assert_removed, clean, exiftool};
 
-pub fn part(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
-    [&(body.len() as u32 + 8).to_be_bytes(), name.as_slice(), body].concat()
+pub fn part(name: &[u8], body: &[u8]) -> Vec<u8> {
+    [&(body.len() as u32 + 8).to_be_bytes(), name, body].concat()
 }
 
-fn full(name: &[u8; 4], version: u8, body: &[u8]) -> Vec<u8> {
+fn full(name: &[u8], version: u8, body: &[u8]) -> Vec<u8> {
     part(name, &[&[version, 0, 0, 0], body].concat())
 }
 
@@ -20,7 +20,7 @@ fn numbers(list: &[u32]) -> Vec<u8> {
 const TIME: u32 = 0x7ea1_b2c3;
 
 /// A track of two samples that lie one after the other at `at`.
-fn track(kind: &[u8; 4], at: u32, sizes: [u32; 2]) -> Vec<u8> {
+fn track(kind: &[u8], at: u32, sizes: [u32; 2]) -> Vec<u8> {
     let handler = [
         numbers(&[0]),
         kind.to_vec(),
@@ -88,17 +88,31 @@ fn track(kind: &[u8; 4], at: u32, sizes: [u32; 2]) -> Vec<u8> {
 }
 
 /// A film with sound, a track of places, and marks in every corner. The first sample of a picture is `PICTURE`.
-pub fn film(brand: &[u8; 4], pictures: bool) -> Vec<u8> {
-    let ftyp = part(
-        b"ftyp",
-        &[brand.as_slice(), &[0, 0, 2, 0], b"isom", b"mp41"].concat(),
-    );
+pub fn film(brand: &[u8], pictures: bool) -> Vec<u8> {
+    let ftyp = part(b"ftyp", &[brand, &[0, 0, 2, 0], b"isom", b"mp41"].concat());
     let gap = mark("between the samples");
     let places = mark("way travelled");
-    let samples = ["PICTURE", "picture", "SOUND-1", "sound-2"];
-    let data = [samples[0], samples[1], &gap, samples[2], samples[3], &places].concat();
+    // A picture is a row of units with their lengths; the first begins with what its coder says of itself.
+    let unit = |unit: &[u8]| [&(unit.len() as u32).to_be_bytes(), unit].concat();
+    let said = mark("in a unit");
+    let said = [
+        [6, 5, 16 + said.len() as u8].as_slice(),
+        &[9; 16],
+        said.as_bytes(),
+        &[0x80],
+    ]
+    .concat();
+    let pictures_data = [[unit(&said), unit(b"PICTURE")].concat(), unit(b"picture")];
+    let sizes = [pictures_data[0].len() as u32, pictures_data[1].len() as u32];
+    let data = [
+        pictures_data.concat(),
+        gap.as_bytes().to_vec(),
+        b"SOUND-1sound-2".to_vec(),
+        places.as_bytes().to_vec(),
+    ]
+    .concat();
     let start = ftyp.len() as u32 + 8;
-    let sound = start + 14 + gap.len() as u32;
+    let sound = start + sizes[0] + sizes[1] + gap.len() as u32;
     let place = sound + 14;
     let half = places.len() as u32 / 2;
     let xyz = mark("+13.75+100.50");
@@ -121,7 +135,7 @@ pub fn film(brand: &[u8; 4], pictures: bool) -> Vec<u8> {
         &[numbers(&[TIME, TIME, 1000, 200]), vec![0; 80]].concat(),
     );
     if pictures {
-        movie.extend(track(b"vide", start, [7, 7]));
+        movie.extend(track(b"vide", start, sizes));
     }
     movie.extend(track(b"soun", sound, [7, 7]));
     movie.extend(track(b"meta", place, [half, places.len() as u32 - half]));
@@ -130,7 +144,7 @@ pub fn film(brand: &[u8; 4], pictures: bool) -> Vec<u8> {
         &[xyz, keys, part(b"\xa9mod", mark("model").as_bytes())].concat(),
     ));
     let mut bytes = ftyp;
-    bytes.extend(part(b"mdat", data.as_bytes()));
+    bytes.extend(part(b"mdat", &data));
     bytes.extend(part(b"moov", &movie));
     bytes.extend(part(b"free", mark("empty space").as_bytes()));
     bytes.extend(part(b"uuid", &[[7; 16].as_slice(), xmp().as_slice()].concat()));
@@ -165,8 +179,8 @@ pub fn heic() -> Vec<u8> {
             iloc.extend([0, number as u8 + 1, 0, 0, 0, 1]);
             iloc.extend(numbers(&[*offset, length]));
         }
-        let name = |number: u8, kind: &[u8; 4], rest: &[u8]| {
-            full(b"infe", 2, &[&[0, number, 0, 0], kind.as_slice(), rest].concat())
+        let name = |number: u8, kind: &[u8], rest: &[u8]| {
+            full(b"infe", 2, &[&[0, number, 0, 0], kind, rest].concat())
         };
         let iinf = [
             vec![0, 4],

@@ -3,6 +3,12 @@
 //! Every file is made by the tests themselves, with marks in all the places where a file tells more than it shows;
 //! a clean copy is searched for the marks byte by byte and read by exiftool, an independent program.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the numbers of files made here are small and written out"
+)]
+
 mod attacks;
 mod documents;
 mod exiftool;
@@ -84,11 +90,11 @@ impl Said {
     }
 }
 
-pub async fn say(cleaner: &Cleaner, name: &str, wish: Wish, bytes: &[u8]) -> Said {
+pub async fn say(door: &Cleaner, name: &str, wish: Wish, bytes: &[u8]) -> Said {
     let pieces = bytes
         .chunks(10_000)
         .map(|piece| Ok::<_, Infallible>(piece.to_vec()));
-    match cleaner.clean(name, wish, stream::iter(pieces)).await.unwrap() {
+    match door.clean(name, wish, stream::iter(pieces)).await.unwrap() {
         Verdict::Cleaned(mut cleaned) => {
             let bytes = cleaned.body.collect().await.unwrap();
             assert_eq!(bytes.len() as u64, cleaned.length);

@@ -13,7 +13,7 @@ use super::{assert_no_mark, assert_removed, clean, exiftool, pictures};
 pub type Parts = Vec<(&'static str, Vec<u8>)>;
 
 /// An archive without compression, so that a search finds the marks before cleaning.
-pub fn archive(parts: &Parts) -> Vec<u8> {
+pub fn archive(parts: &[(&'static str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let time = DateTime::from_date_and_time(2026, 1, 2, 3, 4, 6).unwrap();
     let options = SimpleFileOptions::default()
@@ -61,28 +61,28 @@ fn xml(body: &str) -> Vec<u8> {
 const OFFICE: &str = "http://schemas.openxmlformats.org";
 
 fn types(overrides: &[(&str, &str)]) -> Vec<u8> {
-    let mut body = format!(
+    let head = format!(
         "<Types xmlns=\"{OFFICE}/package/2006/content-types\"><Default Extension=\"rels\" \
          ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" \
          ContentType=\"application/xml\"/><Default Extension=\"jpg\" ContentType=\"image/jpeg\"/>"
     );
-    for (part, kind) in overrides {
-        body += &format!("<Override PartName=\"{part}\" ContentType=\"application/{kind}\"/>");
-    }
-    xml(&(body + "</Types>"))
+    let parts = overrides
+        .iter()
+        .map(|(part, kind)| format!("<Override PartName=\"{part}\" ContentType=\"application/{kind}\"/>"));
+    xml(&(head + &parts.collect::<Vec<_>>().concat() + "</Types>"))
 }
 
 /// Relations: type, target, and whether it lies elsewhere.
 fn relations(list: &[(&str, &str, bool)]) -> Vec<u8> {
-    let mut body = format!("<Relationships xmlns=\"{OFFICE}/package/2006/relationships\">");
-    for (number, (kind, target, outside)) in list.iter().enumerate() {
+    let head = format!("<Relationships xmlns=\"{OFFICE}/package/2006/relationships\">");
+    let relations = (1..).zip(list).map(|(number, (kind, target, outside))| {
         let mode = if *outside { " TargetMode=\"External\"" } else { "" };
-        body += &format!(
-            "<Relationship Id=\"rId{}\" Type=\"{OFFICE}/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"{mode}/>",
-            number + 1
-        );
-    }
-    xml(&(body + "</Relationships>"))
+        format!(
+            "<Relationship Id=\"rId{number}\" Type=\"{OFFICE}/officeDocument/2006/relationships/{kind}\" \
+             Target=\"{target}\"{mode}/>"
+        )
+    });
+    xml(&(head + &relations.collect::<Vec<_>>().concat() + "</Relationships>"))
 }
 
 fn properties() -> Parts {

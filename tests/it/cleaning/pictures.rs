@@ -25,6 +25,11 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// A photo of four and a half million pixels.
+pub fn large() -> Vec<u8> {
+    encoded(&scene(3000, 1500).into(), ImageFormat::Jpeg)
+}
+
 fn segment(marker: u8, data: &[u8]) -> Vec<u8> {
     let mut bytes = vec![0xff, marker];
     bytes.extend((data.len() as u16 + 2).to_be_bytes());
@@ -57,11 +62,11 @@ pub fn jpeg(orientation: u16) -> Vec<u8> {
     bytes
 }
 
-pub fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
     let mut bytes = (data.len() as u32).to_be_bytes().to_vec();
     bytes.extend(name);
     bytes.extend(data);
-    bytes.extend(crc(&[name.as_slice(), data].concat()).to_be_bytes());
+    bytes.extend(crc(&[name, data].concat()).to_be_bytes());
     bytes
 }
 
@@ -120,7 +125,7 @@ pub fn webp(clear: bool) -> Vec<u8> {
         Rgba([(x * 6) as u8, 90, 40, if clear { 120 } else { 255 }])
     });
     let plain = encoded(&picture.into(), ImageFormat::WebP);
-    let part = |name: &[u8; 4], data: &[u8]| {
+    let part = |name: &[u8], data: &[u8]| {
         let mut bytes = name.to_vec();
         bytes.extend((data.len() as u32).to_le_bytes());
         bytes.extend(data);
@@ -173,13 +178,13 @@ async fn a_jpeg_loses_everything_but_its_pixels() {
 #[tokio::test]
 async fn a_photo_is_turned_as_it_was_meant_to_be_seen() {
     // Where the red corner has to be after turning, as fractions of width and height.
-    for (orientation, x, y) in [(1, 0.0, 0.0), (3, 1.0, 1.0), (6, 1.0, 0.0), (8, 0.0, 1.0)] {
+    for (orientation, right, down) in [(1, 0.0, 0.0), (3, 1.0, 1.0), (6, 1.0, 0.0), (8, 0.0, 1.0)] {
         let copy = clean("a.jpg", &jpeg(orientation)).await.cleaned();
         let picture = image::load_from_memory(&copy.bytes).unwrap();
         let turned = orientation == 6 || orientation == 8;
         assert_eq!(picture.dimensions(), if turned { (48, 64) } else { (64, 48) });
         let at = |fraction: f64, length: u32| (2.0 + fraction * f64::from(length - 5)) as u32;
-        let Rgba([r, g, b, _]) = picture.get_pixel(at(x, picture.width()), at(y, picture.height()));
+        let Rgba([r, g, b, _]) = picture.get_pixel(at(right, picture.width()), at(down, picture.height()));
         assert!(
             r > 180 && g < 70 && b < 70,
             "orientation {orientation}: {r} {g} {b}"
@@ -228,8 +233,7 @@ async fn a_webp_becomes_a_picture_of_another_kind_without_marks() {
 
 #[tokio::test]
 async fn a_preview_is_a_small_picture_without_marks() {
-    let large = encoded(&scene(3000, 1500).into(), ImageFormat::Jpeg);
-    for (name, bytes) in [("a.jpg", large), ("a.png", png())] {
+    for (name, bytes) in [("a.jpg", large()), ("a.png", png())] {
         let copy = clean(name, &bytes).await.cleaned();
         let preview = copy.preview.expect("pictures have a preview").png;
         let picture = image::load_from_memory_with_format(&preview, ImageFormat::Png).unwrap();

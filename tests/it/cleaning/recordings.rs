@@ -158,7 +158,8 @@ pub fn vorbis() -> Vec<u8> {
 async fn an_mp3_keeps_its_frames_alone() {
     let before = mp3();
     let copy = clean("recording.mp3", &before).await.cleaned();
-    assert_eq!((copy.kind, copy.bytes.len()), (FileKind::Mp3, 21 * 417));
+    // The frame before what lay in the middle goes as well: its length cannot be believed.
+    assert_eq!((copy.kind, copy.bytes.len()), (FileKind::Mp3, 20 * 417));
     assert_no_mark(&before, &copy.bytes);
     exiftool::assert_silent(&before, &copy.bytes, "mp3");
     assert_removed(

@@ -96,7 +96,7 @@ async fn a_search_that_is_not_through_says_so_and_goes_on_where_it_stopped() {
     let question = Question::read("รถขยะ").unwrap();
     let narrow = Bounds {
         most: 12,
-        patience: Duration::from_secs(60),
+        patience: Duration::from_mins(1),
     };
     let mut found = Vec::new();
     let mut from = None;

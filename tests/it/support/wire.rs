@@ -93,7 +93,7 @@ impl Request {
 /// Sends bytes and reads until the server hangs up.
 pub fn exchange(port: u16, bytes: &[u8]) -> Option<Answer> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     // A server that answers before it has read everything may hang up meanwhile: its answer still counts.
     let mut copy = stream.try_clone().unwrap();
     std::thread::scope(|scope| {
