@@ -265,13 +265,20 @@ fn old_details_and_mails_go_and_a_detail_that_somebody_took_away_is_found() {
 /// Whoever adds a table that belongs to a case has it destroyed with the case.
 #[test]
 fn every_table_of_a_case_is_thought_of() {
-    let schema = include_str!("../../../src/store/schema.rs");
+    let store = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let files = std::fs::read_dir(store).unwrap().map(|file| file.unwrap().path());
+    let schema: String = files
+        .filter(|file| file.is_file())
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
     let purge = include_str!("../../../src/store/purge.rs");
     let table = regex::Regex::new(r"(?s)diesel::table! \{\s+(\w+) \([^)]*\) \{(.*?)\n    \}").unwrap();
     let of_cases: Vec<&str> = table
-        .captures_iter(schema)
+        .captures_iter(&schema)
         .filter(|found| found[2].contains("case_id ->"))
         .map(|found| found.get(1).unwrap().as_str())
+        // Files on their way to a report that was never sent belong to no case.
+        .filter(|name| *name != "beginnings")
         .collect();
     assert!(of_cases.contains(&"wraps") && of_cases.len() > 7, "{of_cases:?}");
     for name in of_cases.iter().filter(|name| **name != "tombstones") {
