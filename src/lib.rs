@@ -11,6 +11,7 @@ pub mod clean;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod documents;
 pub mod domain;
 pub mod flow;
 pub mod jobs;

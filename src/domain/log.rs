@@ -58,6 +58,8 @@ coded!(
         CorrectionPrepared = 71 => "correction_prepared",
         /// It was chosen how the agency publishes; the object is the agency.
         PublishingSet = 72 => "publishing_set",
+        /// The handbook was announced as it was then; the object is the agency.
+        HandbookAnnounced = 80 => "handbook_announced",
         /// A one-time address was made for somebody; the object is the invitation.
         Invited = 30 => "invited",
         /// A one-time address was taken back; the object is the invitation.
@@ -133,6 +135,7 @@ impl Action {
             | Self::EditionPublished
             | Self::CorrectionPrepared
             | Self::PublishingSet
+            | Self::HandbookAnnounced
             | Self::Invited
             | Self::InvitationWithdrawn
             | Self::InvitationAccepted

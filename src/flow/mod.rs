@@ -14,6 +14,7 @@ mod desk;
 pub mod directory;
 pub mod edition;
 pub mod edition_draft;
+pub mod handbook;
 pub mod handle;
 pub mod hold;
 pub mod inbox;

@@ -62,6 +62,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0014_assignments/down.sql"),
     },
     Step {
+        name: "0022_handbook",
+        up: include_str!("../../migrations/0022_handbook/up.sql"),
+        down: include_str!("../../migrations/0022_handbook/down.sql"),
+    },
+    Step {
         name: "0024_editions",
         up: include_str!("../../migrations/0024_editions/up.sql"),
         down: include_str!("../../migrations/0024_editions/down.sql"),

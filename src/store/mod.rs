@@ -21,6 +21,7 @@ pub mod envelopes;
 mod error;
 pub mod escalations;
 pub mod events;
+pub mod handbooks;
 pub mod instance;
 pub mod invitations;
 mod job;

@@ -392,6 +392,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    handbooks (agency_id, version) {
+        agency_id -> Binary,
+        version -> Integer,
+        announced_on -> Integer,
+        place -> Text,
+        at -> BigInt,
+        officer_id -> Binary,
+        paper -> Binary,
+    }
+}
+
+diesel::table! {
     invitations (agency_id, id) {
         agency_id -> Binary,
         id -> Binary,

@@ -5,12 +5,15 @@ use actix_web::web::to;
 
 use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, track};
+use super::office::handbook as announcing;
 use super::office::{
     account, appoint, assign, assign_many, case, case_file, deed, editions, figures, hold, inbox, invite,
     join, keys, log, measure, one_time, panel, people, person, readers, recover, recovery_code, register,
     register_receipt, reminders, replies, retention, search, sign_in, sign_out, signature, witness,
 };
-use super::public::{about, accessibility, chooser, exit, plain, published_log, statistics};
+use super::public::{
+    about, accessibility, channel, chooser, exit, handbook, plain, published_log, statistics,
+};
 use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
@@ -62,6 +65,20 @@ pub static ROUTES: &[Route] = &[
     }),
     get("/{agency}/statistics/{year}/{edition}/{file}", Public, || {
         to(statistics::show_file)
+    }),
+    get("/{agency}/handbook", Public, || to(handbook::show)),
+    get("/{agency}/handbook/handbook.pdf", Public, || {
+        to(handbook::show_file)
+    }),
+    get("/{agency}/handbook/{edition}/handbook.pdf", Public, || {
+        to(handbook::show_version)
+    }),
+    get("/{agency}/channel", Public, || to(channel::show)),
+    get("/{agency}/channel/poster.pdf", Public, || {
+        to(channel::show_poster)
+    }),
+    get("/{agency}/channel/banner.svg", Public, || {
+        to(channel::show_banner)
     }),
     get("/{agency}/about", Public, || to(about::show)),
     get("/{agency}/accessibility", Public, || to(accessibility::show)),
@@ -380,6 +397,15 @@ pub static ROUTES: &[Route] = &[
         &PEOPLE,
         || to(panel::send),
     ),
+    get("/{agency}/office/handbook", Officer(SetPeriods), || {
+        to(announcing::show)
+    }),
+    post(
+        "/{agency}/office/handbook",
+        Officer(SetPeriods),
+        &HANDBOOK,
+        || to(announcing::send),
+    ),
     get("/{agency}/office/reminders", Officer(SetPeriods), || {
         to(reminders::show)
     }),
@@ -477,6 +503,7 @@ static JOIN: FormGuard = FormGuard::new(Purpose::Join);
 static INVITE: FormGuard = FormGuard::new(Purpose::Manage).keeps(invite::TYPED);
 static APPOINT: FormGuard = FormGuard::new(Purpose::Manage).keeps(appoint::TYPED);
 static PEOPLE: FormGuard = FormGuard::new(Purpose::Manage);
+static HANDBOOK: FormGuard = FormGuard::new(Purpose::Manage).keeps(announcing::TYPED);
 static PERIODS: FormGuard = FormGuard::new(Purpose::Manage);
 static WITNESS: FormGuard = FormGuard::new(Purpose::Manage).keeps(witness::TYPED);
 static RETENTION: FormGuard = FormGuard::new(Purpose::Manage)

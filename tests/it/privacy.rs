@@ -108,6 +108,8 @@ fn lives_through_everything(test: &TestApp, office: &Office) -> Vec<String> {
         "/track",
         "/statistics",
         "/about",
+        "/handbook",
+        "/channel",
         "/office/sign-in",
     ] {
         citizen.open(&format!("{base}{page}"));

@@ -12,6 +12,7 @@ pub mod deed;
 pub mod due_date;
 pub mod editions;
 pub mod figures;
+pub mod handbook;
 pub mod hold;
 pub mod inbox;
 mod inbox_filter;
@@ -66,6 +67,8 @@ pub enum Place {
     Editions,
     /// People, panels and keys.
     People,
+    /// The handbook and its versions.
+    Handbook,
     /// Reminders, and for how long things are kept.
     Periods,
     /// The log.
@@ -93,6 +96,12 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
             visit.words().publishing.tab,
         ),
         (Place::People, Act::ManagePeople, "/office/people", words.people),
+        (
+            Place::Handbook,
+            Act::SetPeriods,
+            "/office/handbook",
+            visit.words().handbook.short_title,
+        ),
         (
             Place::Periods,
             Act::SeePeriods,

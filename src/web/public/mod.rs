@@ -2,9 +2,14 @@
 
 pub mod about;
 pub mod accessibility;
+pub mod channel;
 pub mod chart;
 pub mod chooser;
+mod edition_papers;
 pub mod exit;
+mod file;
+pub mod handbook;
+pub mod handbook_text;
 pub mod plain;
 pub mod published_log;
 pub mod statistics;

@@ -2,10 +2,12 @@
 //! texts A.6). Nothing here counts: it shows what was published.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::edition_papers::{self, Papers};
+use super::file::file;
+use super::handbook_text::address;
 use super::statistics_view::Year;
 use crate::app::App;
 use crate::domain::day::Day;
@@ -113,26 +115,28 @@ pub async fn show_file(
     app: Data<App>,
     path: Path<(String, String, String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let (_, year, number, file) = path.into_inner();
-    let form = file
-        .strip_prefix("statistics.")
-        .and_then(EditionForm::from_key)
-        .ok_or_else(Problem::not_found)?;
+    let (_, year, number, name) = path.into_inner();
+    let ending = name.strip_prefix("statistics.").ok_or_else(Problem::not_found)?;
+    let stored = EditionForm::from_key(ending);
+    let made = edition_papers::Form::from_key(ending);
+    if stored.is_none() && made.is_none() {
+        return Err(Problem::not_found());
+    }
     let edition = asked(&app.into_inner(), visit.agency()?.id, &year, &number).await?;
-    let (kind, bytes) = match form {
-        EditionForm::Json => (
-            "application/json; charset=utf-8",
-            edition.row.statement.into_bytes(),
-        ),
+    let name = format!("statistics-{year}-{number}.{ending}");
+    let Some(form) = made else {
+        let json = edition.row.statement.into_bytes();
+        return file("application/json; charset=utf-8", &name, json);
     };
-    let name = format!(
-        "attachment; filename=\"statistics-{year}-{number}.{}\"",
-        form.key()
-    );
-    let name = HeaderValue::from_str(&name).map_err(|_| Problem::broken("name of a file"))?;
-    let mut answer = HttpResponse::Ok().content_type(kind).body(bytes);
-    answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    Ok(answer)
+    let agency = Face::of(visit.agency()?, visit.language()).name;
+    let address = address(&visit, &format!("/statistics/{year}/{number}"));
+    let said = &edition.statement;
+    let papers = Papers::of(visit.words(), visit.language(), &agency, said, &address);
+    file(
+        form.kind(),
+        &name,
+        papers.make(form).map_err(|_| Problem::busy())?,
+    )
 }
 
 /// The edition of an address. Numbers have one spelling: no signs, no leading zeros.
@@ -187,9 +191,11 @@ impl Shown {
             };
             (link, correction.reason.clone())
         });
-        let files = EditionForm::ALL.iter().map(|form| Link {
-            href: visit.link(&format!("{base}/statistics.{}", form.key())),
-            text: w.form.by_key(form.key()).to_owned(),
+        let made = edition_papers::Form::ALL.iter().map(|form| form.key());
+        let stored = EditionForm::ALL.iter().map(|form| form.key());
+        let files = made.chain(stored).map(|form| Link {
+            href: visit.link(&format!("{base}/statistics.{form}")),
+            text: w.form.by_key(form).to_owned(),
         });
         Self {
             title: w.title(said.number, year),

@@ -1,5 +1,6 @@
 //! What citizens do, through the real server, as a browser without scripts does it.
 
+mod handbook;
 pub mod place;
 mod readers;
 mod receipt;

@@ -280,6 +280,7 @@ async fn no_title_tells_what_the_visit_is_about_and_no_page_names_an_officer() {
         "/khok-sung/report",
         "/khok-sung/track",
         "/khok-sung/statistics",
+        "/khok-sung/handbook",
         "/en/khok-sung",
     ] {
         let page = visitor.open(path).await;

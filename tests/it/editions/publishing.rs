@@ -90,13 +90,31 @@ fn a_month_is_counted_once_and_published_once(engine: Engine) {
             .contains("edition 1, fiscal year 2569")
     );
 
-    // What happens later changes nothing of it.
+    // What happens later changes nothing of it, in any form.
     let json = scene.page("/here/statistics/2569/1/statistics.json").html();
+    let forms = || {
+        ["pdf", "xlsx", "ods", "csv"].map(|ending| {
+            let form = scene.page(&format!("/here/statistics/2569/1/statistics.{ending}"));
+            assert_eq!(form.status(), 200, "{ending}");
+            form.page().body.clone()
+        })
+    };
+    let before = forms();
+    assert!(
+        before[0].starts_with(b"%PDF-1.7") && before[1].starts_with(b"PK") && before[2].starts_with(b"PK")
+    );
+    let csv = String::from_utf8_lossy(&before[3]).into_owned();
+    assert!(
+        csv.contains("\"มกราคม 2569\",\"2\",\"1\",\"0\",\"3\",\"0\",\"3\""),
+        "{csv}"
+    );
+    assert_eq!(scene.page("/here/statistics/2569/1/statistics.exe").status(), 404);
     scene.report("opinion", "oth");
     scene.test.pass_days(1);
     assert_eq!(scene.test.run(prepare_editions(&scene.test.app)).unwrap(), 0);
     assert_eq!(scene.page("/here/statistics/2569/1").html(), page.html());
     assert_eq!(scene.page("/here/statistics/2569/1/statistics.json").html(), json);
+    assert_eq!(forms(), before);
 }
 
 #[test]

@@ -23,14 +23,14 @@ use sujarit::store::public_keys::PublicKeys;
 use sujarit::store::retention::Hold;
 use sujarit::store::{
     Conn, StoreError, agencies, appointments, assignments, edition_drafts, editions, envelopes, events,
-    invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals, public_keys,
-    purge, records, replies, retention, sessions, units,
+    handbooks, invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals,
+    public_keys, purge, records, replies, retention, sessions, units,
 };
 
 use super::samples::{
     CHANNEL, agency, agency_id, agency_keys, appointed, bytes, case_id, compartment, day, draft, edition,
-    edition_file, event, file, found, half_year, invitation, key, lock, mail, new_case, officer, officer_id,
-    record, reply, session, unit_id, wrap,
+    edition_file, event, file, found, half_year, handbook, invitation, key, lock, mail, new_case, officer,
+    officer_id, record, reply, session, unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -96,6 +96,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         officer_id(1),
         1,
     )?;
+    handbooks::insert(c, agency_id(1), &handbook(1), &[1, 2, 3])?;
     editions::insert(c, agency_id(1), &edition(1), &[edition_file()])
 }
 
@@ -196,6 +197,8 @@ on_both! {
             editions::each_edition(c, two, |_| panic!("no edition"))?;
             assert_eq!(editions::file(c, two, 1, EditionForm::Json).err(), Some(GONE));
             assert!(editions::files(c, two, 1)?.is_empty());
+            assert!(handbooks::list(c, two)?.is_empty());
+            assert_eq!(handbooks::paper(c, two, 1)?, None);
             // An agency's own row is its own.
             assert_eq!(agencies::by_id(c, two)?.id, two);
             assert!(agencies::keys(c, two)? == agency_keys(2));
@@ -256,6 +259,8 @@ on_both! {
             assert_eq!(proposals::waiting(c, agency_id(1))?, [proposal(1)]);
             assert_eq!(edition_drafts::waiting(c, agency_id(1))?, [draft(1)]);
             assert_eq!(edition_drafts::halves(c, agency_id(1), draft(1).key.year)?, [half_year()]);
+            assert_eq!(handbooks::list(c, agency_id(1))?, [handbook(1)]);
+            assert_eq!(handbooks::paper(c, agency_id(1), 1)?, Some(vec![1, 2, 3]));
             assert_eq!(editions::last(c, agency_id(1))?, Some(edition(1)));
             assert_eq!(editions::file(c, agency_id(1), 1, EditionForm::Json)?, edition_file());
             assert_eq!(assignments::of(c, agency_id(1), case_id(1))?, Some(officer_id(1)));
@@ -280,6 +285,7 @@ on_both! {
             fresh.refused(|c| assignments::set(c, &assignment(2))),
             fresh.refused(move |c| replies::insert(c, two, &reply(1))),
             fresh.refused(move |c| edition_drafts::add(c, two, &draft(1))),
+            fresh.refused(move |c| handbooks::insert(c, two, &handbook(1), &[1])),
             fresh.refused(move |c| editions::insert(c, two, &edition(1), &[])),
             fresh.refused(move |c| {
                 edition_drafts::set_publishing(c, two, USUAL_THRESHOLD, true, officer_id(1), 1)

@@ -175,6 +175,7 @@ fn columns_of_citizens_have_days_and_no_moments() {
             "edition_settings.set_at",
             "editions.published_at",
             "events.at",
+            "handbooks.at",
             "holds.lifted_at",
             "holds.set_at",
             "invitations.invited_at",

@@ -21,6 +21,7 @@ use sujarit::store::appointments::Appointed;
 use sujarit::store::cases::{self, NewCase};
 use sujarit::store::editions::{EditionFile, EditionRow};
 use sujarit::store::envelopes::{self, Compartment, WrapRow};
+use sujarit::store::handbooks::Handbook;
 use sujarit::store::officers::{self, Lock};
 use sujarit::store::outbox::MailRow;
 use sujarit::store::records::RecordRow;
@@ -305,6 +306,17 @@ pub fn edition_file() -> EditionFile {
         form: EditionForm::Json,
         digest: bytes(8),
         bytes: vec![0, 0xff, 0x27],
+    }
+}
+
+/// The first version, announced by an officer of agency 1.
+pub fn handbook(officer: u32) -> Handbook {
+    Handbook {
+        version: 1,
+        announced_on: day(3),
+        place: "ป้ายประกาศ".into(),
+        at: 9,
+        officer: officer_id(officer),
     }
 }
 

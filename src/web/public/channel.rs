@@ -1,0 +1,92 @@
+//! `/{agency}/channel`: what the agency puts on its main website and on its notice board, so that people find the
+//! channel (R32). Nothing of it is fetched from here by another website.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::file::file;
+use super::handbook_text::address;
+use crate::documents::{Banner, Paper, Poster, poster_pdf};
+use crate::domain::deadline::Rule;
+use crate::domain::oit::OitItem;
+use crate::domain::thai::digits::Digits;
+use crate::web::layout::{Face, Frame, ok};
+use crate::web::problem::Problem;
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "web/public/channel.html")]
+struct Page {
+    frame: Frame,
+    address: String,
+    link: String,
+    block: String,
+    item: &'static str,
+}
+
+/// Shows what there is.
+///
+/// # Errors
+/// Not found outside of an agency.
+pub async fn show(visit: Visit) -> Result<HttpResponse, Problem> {
+    let banner = banner(&visit)?;
+    Ok(ok(&Page {
+        frame: visit.frame(visit.words().channel_page.short_title).back(""),
+        address: banner.address.clone(),
+        link: banner.link(),
+        block: banner.block(),
+        item: OitItem::Channel.title(),
+    }))
+}
+
+/// The poster as a PDF.
+///
+/// # Errors
+/// Not found outside of an agency; busy when the poster cannot be made.
+pub async fn show_poster(visit: Visit) -> Result<HttpResponse, Problem> {
+    let bytes = poster_pdf(&poster(&visit)?).map_err(|_| Problem::busy())?;
+    file("application/pdf", "poster.pdf", bytes)
+}
+
+/// The banner as a picture.
+///
+/// # Errors
+/// Not found outside of an agency.
+pub async fn show_banner(visit: Visit) -> Result<HttpResponse, Problem> {
+    file("image/svg+xml", "banner.svg", banner(&visit)?.svg())
+}
+
+fn banner(visit: &Visit) -> Result<Banner, Problem> {
+    let words = visit.words();
+    Ok(Banner {
+        agency: Face::of(visit.agency()?, visit.language()).name,
+        heading: words.home.heading.to_owned(),
+        line: words.channel_page.line.to_owned(),
+        address: address(visit, ""),
+    })
+}
+
+fn poster(visit: &Visit) -> Result<Poster, Problem> {
+    let w = &visit.words().channel_page;
+    let banner = banner(visit)?;
+    Ok(Poster {
+        paper: Paper {
+            title: banner.heading.clone(),
+            language: visit.language().tag(),
+            author: banner.agency.clone(),
+            dated: visit.today(),
+            digits: Digits::Arabic,
+            foot: String::new(),
+        },
+        agency: banner.agency,
+        heading: banner.heading,
+        lines: vec![
+            w.poster_name.to_owned(),
+            w.poster_code.to_owned(),
+            w.poster_days(Rule::CURRENT.days),
+        ],
+        address: banner.address,
+        code_label: w.code_label.to_owned(),
+        ending: vec![w.poster_end.to_owned()],
+    })
+}
