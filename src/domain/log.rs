@@ -166,6 +166,7 @@ impl Action {
             | Self::EditionPublished
             | Self::CorrectionPrepared
             | Self::PublishingSet
+            | Self::HandbookAnnounced
             | Self::PanelSet => Subject::Settings,
             _ => Subject::People,
         }
