@@ -199,7 +199,10 @@ fn every_paper_is_a_tagged_file_with_title_language_and_day_and_comes_out_the_sa
                 "{name}: {wanted}"
             );
         }
-        assert!(!text.contains("Producer") && !text.contains("krilla"), "{name}");
+        assert!(
+            !text.contains("/Producer") && !text.contains("/Creator") && !text.contains("krilla"),
+            "{name}"
+        );
         assert!(first.len() < 120_000, "{name}: {}", first.len());
         fs::write(folder().join(name), first).unwrap();
     }
@@ -208,10 +211,7 @@ fn every_paper_is_a_tagged_file_with_title_language_and_day_and_comes_out_the_sa
 #[test]
 fn a_table_longer_than_a_page_goes_on_with_its_heading_row() {
     let file = announcement_pdf(&announcement(120)).unwrap();
-    let pages = text_of(&file)
-        .matches("/Type/Page\n")
-        .count()
-        .max(text_of(&file).matches("/Type /Page\n").count());
+    let pages = text_of(&file).matches("/Type/Page/").count();
     assert!((4..=8).contains(&pages), "{pages}");
     fs::write(folder().join("long.pdf"), file).unwrap();
 }
