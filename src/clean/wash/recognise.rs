@@ -133,7 +133,17 @@ pub(super) fn by_name(bytes: &[u8]) -> Unwelcome {
     ];
     match format {
         FileFormat::ArbitraryBinaryData | FileFormat::PlainText => unwelcome(Family::Unknown, ""),
-        format if markup.contains(&format) => unwelcome(Family::Markup, format.name()),
-        format => unwelcome(family, format.name()),
+        format => Unwelcome {
+            family: if markup.contains(&format) {
+                Family::Markup
+            } else {
+                family
+            },
+            // People know the short name, if there is one.
+            format: match format.short_name() {
+                Some(short) if short != format.name() => format!("{} ({short})", format.name()),
+                _ => format.name().to_owned(),
+            },
+        },
     }
 }
