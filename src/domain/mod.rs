@@ -44,6 +44,7 @@ pub mod search;
 pub mod second_signature;
 pub mod sign_in_failures;
 pub mod succession;
+pub mod survey;
 pub mod tally;
 pub mod thai;
 pub mod trace;

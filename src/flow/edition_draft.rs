@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::day::Day;
-use crate::domain::edition::figures::{EditionFigures, HalfYear};
+use crate::domain::edition::figures::{EditionFigures, HalfYear, number_of};
 use crate::domain::edition::{Draft, DraftKey, Publishing, can_be_approved};
 use crate::domain::fiscal_year::{FiscalYear, Half};
 use crate::domain::ids::AgencyId;
@@ -15,6 +15,7 @@ use crate::domain::leak;
 use crate::domain::log::Action;
 use crate::domain::officer_text::Notice;
 use crate::domain::period::last_month_end;
+use crate::domain::survey::{Scores, month_number};
 use crate::domain::tally::MonthlyTable;
 use crate::domain::tally::breakdown::Threshold;
 use crate::flow::log;
@@ -129,7 +130,8 @@ fn with_halves(
 ) -> Result<Draft, StoreError> {
     let threshold = store::edition_drafts::publishing(c, agency)?.threshold;
     for half in [Half::First, Half::Second] {
-        if let Some(half) = HalfYear::of(table, half, threshold) {
+        let scores = scores(c, agency, table.year, half)?;
+        if let Some(half) = HalfYear::of(table, half, threshold, &scores) {
             store::edition_drafts::keep_half(c, agency, table.year, &half)?;
         }
     }
@@ -138,6 +140,21 @@ fn with_halves(
         .filter(|half| half.as_of.0 <= table.as_of)
         .collect();
     Ok(draft)
+}
+
+/// What people answered in a half of a year; in the second also what they had answered in the first, if that was too
+/// little to be shown.
+fn scores(c: &mut Conn, agency: AgencyId, year: FiscalYear, half: Half) -> Result<Scores, StoreError> {
+    let kept = store::edition_drafts::halves(c, agency, year)?;
+    let first_is_shown = kept
+        .iter()
+        .any(|kept| kept.half == number_of(Half::First) && kept.satisfaction.overall_tenths.is_some());
+    let period = year.half(half);
+    let first = match half {
+        Half::Second if !first_is_shown => year.first_day(),
+        _ => period.first,
+    };
+    store::surveys::scores(c, agency, month_number(first), month_number(period.last))
 }
 
 /// Counts again what an edition says, as of the end of last month, to be approved as another edition. Of each fiscal

@@ -49,6 +49,7 @@ pub mod sealing;
 pub mod search;
 pub mod setup;
 pub mod sign_in;
+pub mod survey;
 pub mod team;
 pub mod track;
 pub mod trouble;

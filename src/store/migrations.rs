@@ -71,6 +71,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0024_editions/up.sql"),
         down: include_str!("../../migrations/0024_editions/down.sql"),
     },
+    Step {
+        name: "0025_survey",
+        up: include_str!("../../migrations/0025_survey/up.sql"),
+        down: include_str!("../../migrations/0025_survey/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

@@ -46,6 +46,7 @@ pub mod retention;
 mod schema;
 pub mod sessions;
 pub mod sign_in_failures;
+pub mod surveys;
 mod target;
 pub mod units;
 mod writer;

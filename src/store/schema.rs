@@ -506,6 +506,26 @@ diesel::allow_tables_to_appear_in_same_query!(cases, holds);
 diesel::allow_tables_to_appear_in_same_query!(cases, tombstones);
 diesel::allow_tables_to_appear_in_same_query!(log_entries, wraps);
 diesel::allow_tables_to_appear_in_same_query!(log_entries, envelopes);
+diesel::table! {
+    survey_answers (agency_id, id) {
+        agency_id -> Binary,
+        id -> Binary,
+        month -> Integer,
+        ease -> SmallInt,
+        clarity -> SmallInt,
+        speed -> SmallInt,
+        trust -> SmallInt,
+        overall -> SmallInt,
+    }
+}
+
+diesel::table! {
+    survey_rights (agency_id, used) {
+        agency_id -> Binary,
+        used -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, envelopes, wraps);
 diesel::allow_tables_to_appear_in_same_query!(cases, events);
 diesel::allow_tables_to_appear_in_same_query!(sessions, officers);

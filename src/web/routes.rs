@@ -4,7 +4,7 @@
 use actix_web::web::to;
 
 use super::assets;
-use super::citizen::{answers, follow, home, receipt, report, track};
+use super::citizen::{answers, follow, home, receipt, report, survey, track};
 use super::office::handbook as announcing;
 use super::office::{
     account, appoint, assign, assign_many, case, case_file, deed, editions, figures, hold, inbox, invite,
@@ -36,6 +36,7 @@ static WRITE: FormGuard = FormGuard::new(Purpose::Reply)
     .keeps(&["answer"])
     .renews();
 static LEAVE: FormGuard = FormGuard::new(Purpose::Reply);
+static SURVEY: FormGuard = FormGuard::new(Purpose::Reply);
 
 /// All of them.
 pub static ROUTES: &[Route] = &[
@@ -89,6 +90,10 @@ pub static ROUTES: &[Route] = &[
     }),
     post("/{agency}/track/leave", ReporterByCode, &LEAVE, || {
         to(follow::leave)
+    }),
+    get("/{agency}/track/survey", ReporterByCode, || to(survey::show)),
+    post("/{agency}/track/survey", ReporterByCode, &SURVEY, || {
+        to(survey::send)
     }),
     // officers
     get("/{agency}/office/sign-in", Public, || to(sign_in::show)),

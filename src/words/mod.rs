@@ -77,9 +77,11 @@ mod tests {
     use super::*;
     use crate::domain::case::{Outcome, Reason, State};
     use crate::domain::category::{AgencyKind, Category, Channel, IdentityMode, Kind, Origin};
+    use crate::domain::edition::EditionForm;
     use crate::domain::queue::QUEUES;
     use crate::domain::role::Role;
     use crate::domain::saved_reply::STANDARD;
+    use crate::domain::survey::{Question, Score};
 
     #[test]
     fn every_value_of_the_domain_has_words_in_both_languages() {
@@ -127,6 +129,26 @@ mod tests {
                 w.panel.standard_title.by_key(k)
             });
             all("standard_text", standard(), &|k| w.panel.standard_text.by_key(k));
+            all(
+                "survey.question",
+                Question::ALL.iter().map(|c| c.key()).collect(),
+                &|k| w.survey.question.by_key(k),
+            );
+            all(
+                "survey.score",
+                Score::ALL.iter().map(|c| c.key()).collect(),
+                &|k| w.survey.score.by_key(k),
+            );
+            all(
+                "edition.form",
+                EditionForm::ALL.iter().map(|c| c.key()).collect(),
+                &|k| w.edition.form.by_key(k),
+            );
+            all(
+                "publishing.unmade",
+                EditionForm::ALL.iter().map(|c| c.key()).collect(),
+                &|k| w.publishing.unmade.by_key(k),
+            );
             all("role", Role::ALL.iter().map(|c| c.key()).collect(), &|k| {
                 w.role.by_key(k)
             });

@@ -23,7 +23,7 @@ export function addresses(agency, language) {
 }
 
 /** Links that are followed on purpose, or that lead to no page. */
-export const NOT_A_PAGE = /\/exit$|\/sign-out$|\/leave$|^\/assets\/|\.(?:css|woff2|svg|pdf|json|txt|js)$/;
+export const NOT_A_PAGE = /\/exit$|\/sign-out$|\/leave$|^\/assets\/|\.(?:css|woff2|svg|txt|js|json|csv|pdf|xlsx|ods|zip)$/;
 
 export const CODE = {
   number: /\b\d{4}-\d{6}\b/,

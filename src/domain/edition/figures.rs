@@ -8,6 +8,7 @@ use crate::domain::category::{Category, Channel, Origin};
 use crate::domain::fiscal_year::{FiscalYear, Half, Quarter};
 use crate::domain::oit::OitItem;
 use crate::domain::period::Period;
+use crate::domain::survey::{FEWEST, Question, Scores};
 use crate::domain::tally::answers::{Answers, Median};
 use crate::domain::tally::breakdown::{Breakdown, Cell, Threshold};
 use crate::domain::tally::{Figures, MonthlyTable};
@@ -121,6 +122,37 @@ pub struct HalfYear {
     pub channels: Option<Vec<Part>>,
     /// By origin.
     pub origins: Option<Vec<Part>>,
+    /// What people said whose matter had ended.
+    pub satisfaction: Satisfaction,
+}
+
+/// What the survey came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Satisfaction {
+    /// How many people answered.
+    pub answered: u32,
+    /// Σ points ÷ (5 × answered) × 100 of the last question, in tenths of a per cent; nothing for fewer than five.
+    pub overall_tenths: Option<u32>,
+    /// The share of those who chose one of the two best answers to it, in tenths of a per cent.
+    pub high_tenths: Option<u32>,
+    /// The former for each of the five questions, in their order.
+    pub tenths: Option<[u32; Question::ALL.len()]>,
+}
+
+impl From<&Scores> for Satisfaction {
+    fn from(scores: &Scores) -> Self {
+        let enough = scores.answered >= FEWEST;
+        let mut tenths = [0; Question::ALL.len()];
+        for (tenths, question) in tenths.iter_mut().zip(Question::ALL) {
+            *tenths = scores.tenths(*question).unwrap_or_default();
+        }
+        Self {
+            answered: scores.answered,
+            overall_tenths: scores.tenths(Question::Overall).filter(|_| enough),
+            high_tenths: scores.high_tenths(Question::Overall).filter(|_| enough),
+            tenths: enough.then_some(tenths),
+        }
+    }
 }
 
 /// The item of the yearly assessment.
@@ -221,7 +253,7 @@ fn spelled(median: Median) -> String {
 
 impl HalfYear {
     /// Divides up what was received in a half of the table's year; nothing before the half is over.
-    pub fn of(table: &MonthlyTable, half: Half, threshold: Threshold) -> Option<Self> {
+    pub fn of(table: &MonthlyTable, half: Half, threshold: Threshold, scores: &Scores) -> Option<Self> {
         let period = table.year.half(half);
         if table.as_of < period.last {
             return None;
@@ -244,6 +276,7 @@ impl HalfYear {
             half: number_of(half),
             as_of: IsoDay(table.as_of),
             received: figures.received,
+            satisfaction: scores.into(),
             threshold: threshold.number(),
             categories: keys(
                 Category::ALL.iter().map(|of| of.key()).collect(),

@@ -5,6 +5,7 @@ use crate::domain::category::{Category, Channel, Kind, Origin};
 use crate::domain::deadline::Rule;
 use crate::domain::event::{EventKind, Fact, state_on};
 use crate::domain::fiscal_year::Half;
+use crate::domain::survey::Scores;
 use crate::domain::tally::breakdown::USUAL_THRESHOLD;
 use crate::domain::tally::{CountedCase, MonthlyTable, monthly_table};
 use proptest::prelude::*;
@@ -70,7 +71,7 @@ fn a_year_of_editions(histories: &[History], year: FiscalYear) -> Vec<EditionFig
         .map(|month| {
             let table = table(histories, year, month.last_day());
             for half in [Half::First, Half::Second] {
-                let counted = HalfYear::of(&table, half, USUAL_THRESHOLD);
+                let counted = HalfYear::of(&table, half, USUAL_THRESHOLD, &Scores::default());
                 let new = kept.iter().all(|kept| kept.half != number_of(half));
                 kept.extend(counted.filter(|_| new));
             }

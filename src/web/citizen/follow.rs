@@ -21,6 +21,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::narrative::LongText;
 use crate::flow::reply::{self, ReplyError};
 use crate::flow::reporter_sessions::ReporterSession;
+use crate::flow::survey::{self, Offer};
 use crate::flow::track::{self, CaseForReporter, Happening};
 use crate::flow::trouble::Trouble;
 use crate::web::cookie;
@@ -50,6 +51,8 @@ struct Page {
     happenings: Vec<Line>,
     messages: Vec<Line>,
     can_write: bool,
+    /// Whether the questions of the survey can be answered.
+    asks: bool,
     typed: Value,
     mistakes: Mistakes,
 }
@@ -82,6 +85,7 @@ pub async fn show(visit: Visit, app: Data<App>, reporter: Reporter) -> Result<Ht
     }
     let case = track::view(&app, &reporter.0).await?;
     let page = Shown {
+        asks: survey::offer(&app, &reporter.0).await? == Offer::Open,
         typed: Value::default(),
         once: HEXLOWER.encode(&once),
         mistakes: Mistakes::default(),
@@ -91,6 +95,7 @@ pub async fn show(visit: Visit, app: Data<App>, reporter: Reporter) -> Result<Ht
 
 /// What the page shows besides the case.
 struct Shown {
+    asks: bool,
     typed: Value,
     once: String,
     mistakes: Mistakes,
@@ -140,6 +145,7 @@ pub async fn write(
         &visit,
         &case,
         Shown {
+            asks: false,
             typed,
             once: once.to_string(),
             mistakes,
@@ -220,6 +226,7 @@ fn present(
         happenings: happenings.collect(),
         messages: messages.collect(),
         can_write: case.can_write,
+        asks: shown.asks,
         typed: shown.typed,
         mistakes: shown.mistakes,
     };

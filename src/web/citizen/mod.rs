@@ -14,6 +14,7 @@ mod removed;
 pub mod report;
 pub mod reporter;
 pub mod step;
+pub mod survey;
 pub mod track;
 pub mod warning;
 pub mod wording;

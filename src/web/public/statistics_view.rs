@@ -2,8 +2,9 @@
 //! before they are published.
 
 use crate::domain::day::Month;
-use crate::domain::edition::figures::{EditionFigures, HalfYear, Part, Row as Numbers};
+use crate::domain::edition::figures::{EditionFigures, HalfYear, Part, Row as Numbers, Satisfaction};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::survey::{Question, TARGET};
 use crate::domain::thai::dates;
 use crate::domain::thai::digits::Digits;
 use crate::web::citizen::wording::day;
@@ -42,6 +43,8 @@ pub(in crate::web) struct Half {
     /// What is said instead of the tables.
     pub(in crate::web) instead: &'static str,
     pub(in crate::web) tables: Vec<Parts>,
+    /// What people said whose matter had ended; the first line is what the plan asks for.
+    pub(in crate::web) satisfaction: Vec<String>,
 }
 
 /// A table of parts.
@@ -164,8 +167,34 @@ impl Half {
             hint: w.halves_hint(half.received, half.threshold),
             instead: if nothing { w.half_nothing } else { "" },
             tables: if nothing { Vec::new() } else { tables },
+            satisfaction: satisfaction(words, &half.satisfaction),
         }
     }
+}
+
+fn satisfaction(words: &Words, scores: &Satisfaction) -> Vec<String> {
+    let w = &words.figures;
+    let said = match (scores.overall_tenths, scores.answered) {
+        (Some(tenths), number) => w.satisfaction(number, share(tenths), TARGET),
+        (None, 0) => w.satisfaction_none.to_owned(),
+        (None, number) => w.satisfaction_few(number),
+    };
+    let mut lines = vec![said];
+    lines.extend(
+        scores
+            .high_tenths
+            .map(|tenths| w.satisfaction_high(share(tenths))),
+    );
+    let each = scores.tenths.iter().flatten().zip(Question::ALL);
+    lines.extend(each.map(|(tenths, question)| {
+        let asked = words.survey.question.by_key(question.key());
+        w.satisfaction_each(asked, share(*tenths))
+    }));
+    lines
+}
+
+fn share(tenths: u32) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 fn first_answer(words: &Words, figures: &EditionFigures) -> String {

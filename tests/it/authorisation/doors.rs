@@ -62,6 +62,8 @@ pub const DOORS: &[(&str, Door)] = &[
     ("GET /{agency}/track/case", Door::Reporter),
     ("POST /{agency}/track/case", Door::Reporter),
     ("POST /{agency}/track/leave", Door::Reporter),
+    ("GET /{agency}/track/survey", Door::Reporter),
+    ("POST /{agency}/track/survey", Door::Reporter),
     ("GET /{agency}/office/sign-in", Door::Everyone),
     ("POST /{agency}/office/sign-in", Door::Everyone),
     ("GET /{agency}/office/sign-in/recovery", Door::Everyone),

@@ -3,3 +3,4 @@
 mod chain;
 mod publishing;
 mod scene;
+mod survey;

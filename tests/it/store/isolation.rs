@@ -24,13 +24,13 @@ use sujarit::store::retention::Hold;
 use sujarit::store::{
     Conn, StoreError, agencies, appointments, assignments, edition_drafts, editions, envelopes, events,
     handbooks, invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals,
-    public_keys, purge, records, replies, retention, sessions, units,
+    public_keys, purge, records, replies, retention, sessions, surveys, units,
 };
 
 use super::samples::{
-    CHANNEL, agency, agency_id, agency_keys, appointed, bytes, case_id, compartment, day, draft, edition,
-    edition_file, event, file, found, half_year, handbook, invitation, key, lock, mail, new_case, officer,
-    officer_id, record, reply, session, unit_id, wrap,
+    CHANNEL, agency, agency_id, agency_keys, answers, appointed, bytes, case_id, compartment, day, draft,
+    edition, edition_file, event, file, found, half_year, handbook, invitation, key, lock, mail, new_case,
+    officer, officer_id, record, reply, session, unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -97,7 +97,8 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         1,
     )?;
     handbooks::insert(c, agency_id(1), &handbook(1), &[1, 2, 3])?;
-    editions::insert(c, agency_id(1), &edition(1), &[edition_file()])
+    editions::insert(c, agency_id(1), &edition(1), &[edition_file()])?;
+    surveys::answer(c, agency_id(1), bytes(6), bytes(7), 24_312, &answers())
 }
 
 fn public() -> PublicKeys {
@@ -199,6 +200,8 @@ on_both! {
             assert!(editions::files(c, two, 1)?.is_empty());
             assert!(handbooks::list(c, two)?.is_empty());
             assert_eq!(handbooks::paper(c, two, 1)?, None);
+            assert!(!surveys::is_used(c, two, bytes(6))?);
+            assert_eq!(surveys::scores(c, two, 0, 99_999)?.answered, 0);
             // An agency's own row is its own.
             assert_eq!(agencies::by_id(c, two)?.id, two);
             assert!(agencies::keys(c, two)? == agency_keys(2));
@@ -515,6 +518,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("replies", include_str!("../../../src/store/replies.rs")),
         ("retention", include_str!("../../../src/store/retention.rs")),
         ("sessions", include_str!("../../../src/store/sessions.rs")),
+        ("surveys", include_str!("../../../src/store/surveys.rs")),
         ("units", include_str!("../../../src/store/units.rs")),
     ];
     let here = include_str!("isolation.rs");

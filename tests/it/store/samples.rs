@@ -14,6 +14,7 @@ use sujarit::domain::invitation::Invitation;
 use sujarit::domain::officer::{Login, Officer};
 use sujarit::domain::role::{Role, Roles};
 use sujarit::domain::saved_reply::{ReplyDeed, ReplyText, SavedReply};
+use sujarit::domain::survey::{Answers, Score, Scores};
 use sujarit::domain::tally::breakdown::USUAL_THRESHOLD;
 use sujarit::domain::tally::monthly_table;
 use sujarit::store::agencies::{self, AgencyKeys};
@@ -282,7 +283,13 @@ pub fn draft(officer: u32) -> Draft {
 
 pub fn half_year() -> HalfYear {
     let (year, as_of) = (FiscalYear::of(day(-1)), day(-1));
-    HalfYear::of(&monthly_table(&[], year, as_of), Half::First, USUAL_THRESHOLD).unwrap()
+    HalfYear::of(
+        &monthly_table(&[], year, as_of),
+        Half::First,
+        USUAL_THRESHOLD,
+        &Scores::default(),
+    )
+    .unwrap()
 }
 
 pub fn edition(number: i16) -> EditionRow {
@@ -359,4 +366,9 @@ pub fn invitation(agency: u32, n: u32) -> Invitation {
         at: 1_000,
         ended: None,
     }
+}
+
+/// The middle of everything.
+pub fn answers() -> Answers {
+    Answers::new([Some(Score::Medium); 5]).unwrap()
 }

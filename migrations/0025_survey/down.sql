@@ -1,0 +1,2 @@
+DROP TABLE survey_rights;
+DROP TABLE survey_answers;
