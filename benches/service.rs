@@ -5,6 +5,8 @@
 
 #[path = "service/client.rs"]
 mod client;
+#[path = "service/counting.rs"]
+mod counting;
 #[path = "service/filler.rs"]
 mod filler;
 #[path = "service/machine.rs"]
@@ -53,6 +55,7 @@ const PARTS: &[(&str, Part)] = &[
     ("submissions", submissions::run),
     ("visits", visits::run),
     ("pages", pages::run),
+    ("counting", counting::run),
 ];
 
 fn main() -> ExitCode {

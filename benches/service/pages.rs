@@ -11,7 +11,7 @@ use sujarit::domain::queue::Queue;
 use sujarit::flow::inbox::{self, Wanted};
 use sujarit::flow::sealing::{Staff, seal};
 use sujarit::flow::sign_in::Session;
-use sujarit::flow::{intake, publish, track};
+use sujarit::flow::{edition, intake, publish, track};
 use sujarit::store::StoreError;
 use sujarit::vault::code::TrackingCode;
 
@@ -114,6 +114,7 @@ async fn cost(
         }
     };
     let figures = || async { publish::figures(app, agency.id).await.map(drop) };
+    let statistics = || async { edition::list(app, agency.id).await.map(drop) };
     let first = Watch::start();
     figures().await.map_err(|trouble| format!("{trouble:?}"))?;
     let first = first.seconds();
@@ -121,8 +122,9 @@ async fn cost(
         ("inbox", timed(inbox).await?),
         ("inbox, page 16 of the ended cases", timed(last).await?),
         ("tracking by code", timed(tracking).await?),
-        ("statistics, the first time", first),
-        ("statistics, after that", timed(figures).await?),
+        ("officers' figures, the first time", first),
+        ("officers' figures, after that", timed(figures).await?),
+        ("statistics", timed(statistics).await?),
     ])
 }
 

@@ -2,5 +2,6 @@
 
 mod chain;
 mod publishing;
+mod recount;
 mod scene;
 mod survey;

@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Counts a fiscal year again, from the tables of a SQLite installation and from nothing else, and compares with an
+edition. It shares no line with the program: the rules are written down here a second time, from the plan's words.
+
+    recount.py sujarit.db AGENCY-SLUG statistics.json
+
+Ends with 0 when every figure is the same, else names those that are not.
+"""
+import datetime
+import json
+import sqlite3
+import statistics
+import sys
+
+EPOCH = datetime.date(1970, 1, 1)
+CLOSED, REFERRED = 7, 8
+FILED, ASKED, REPORTER_WROTE, NOTICE, EXPLAINED = 1, 3, 4, 5, 6
+KINDS = {1: "complaints", 2: "tips", 3: "opinions"}
+DAYS, EXTENSION = 15, 15
+
+
+# What each state means for the count. In progress: received, screened, asked, examined, disciplinary; gone: merged into
+# another case or passed to the general channel, and counted there.
+STATES = {1: "open", 2: "open", 3: "open", 4: "open", 5: "open", 6: "referred", 7: "substantiated", 8: "closed"}
+STATES.update({9: "closed", 10: "not accepted", 11: "gone", 12: "gone"})
+
+
+def day(number):
+    return EPOCH + datetime.timedelta(days=number)
+
+
+def lateness(received, events, as_of):
+    """(missed, explained): over all rounds of a case."""
+    missed = explained = False
+    start, due, answered, extended = received, received + DAYS, None, False
+
+    def close_round():
+        end = as_of if answered is None else answered
+        return end > due, extended and end > start + DAYS
+
+    for kind, state, on, until in events:
+        if answered is not None:
+            if kind == REPORTER_WROTE and STATES[state] == "open":
+                m, e = close_round()
+                missed, explained = missed or m, explained or e
+                start, due, answered, extended = on, on + DAYS, None, False
+            continue
+        if kind in (CLOSED, REFERRED) and STATES[state] != "open":
+            answered = on
+        if kind == EXPLAINED and until is not None and on <= due < until <= due + EXTENSION:
+            due, extended = until, True
+    m, e = close_round()
+    return missed or m, explained or e
+
+
+def main(database, slug, edition):
+    with open(edition, encoding="utf-8") as file:
+        figures = json.load(file)["figures"]
+    year, as_of = figures["fiscal_year"], (datetime.date.fromisoformat(figures["as_of"]) - EPOCH).days
+    first = (datetime.date(year - 544, 10, 1) - EPOCH).days
+    last = (datetime.date(year - 543, 9, 30) - EPOCH).days
+    db = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    (agency,) = db.execute("SELECT id FROM agencies WHERE slug = ?", (slug,)).fetchone()
+    history = {}
+    for case, kind, state, on, until in db.execute(
+        "SELECT case_id, kind, state, day, until_day FROM events WHERE agency_id = ? ORDER BY case_id, seq", (agency,)
+    ):
+        history.setdefault(case, []).append((kind, state, on, until))
+    months, carried, total, answers = {}, {}, {}, []
+    rows = 0
+    for case, received, kind in db.execute("SELECT id, received_on, kind FROM cases WHERE agency_id = ?", (agency,)):
+        events = [event for event in history.get(case, []) if event[2] <= as_of]
+        if received > as_of or received > last or not events:
+            continue
+        bucket = STATES[events[-1][1]]
+        if bucket == "gone":
+            continue
+        if received < first:
+            before = [event for event in events if event[2] < first]
+            if not before or STATES[before[-1][1]] != "open":
+                continue
+            target = carried
+        else:
+            target = months.setdefault(day(received).strftime("%Y-%m"), {})
+        rows += 1
+
+        def add(name):
+            target[name] = target.get(name, 0) + 1
+            total[name] = total.get(name, 0) + 1
+
+        add("received")
+        add(KINDS[kind])
+        add("in_progress" if bucket == "open" else "completed")
+        for name in ("referred", "not accepted"):
+            if bucket == name:
+                add(name.replace(" ", "_"))
+        if bucket in ("closed", "substantiated"):
+            add("closed")
+        missed, explained = lateness(received, events, as_of)
+        if missed:
+            add("unexplained_late")
+        elif explained:
+            add("explained_late")
+        elif bucket != "open":
+            add("closed_in_time")
+        first_words = [on for kind_, _, on, _ in events if kind_ in (ASKED, NOTICE, EXPLAINED, CLOSED, REFERRED)]
+        if first_words:
+            answers.append(first_words[0] - received)
+    wrong = []
+
+    def compare(where, said, counted):
+        for name, value in said.items():
+            if isinstance(value, int) and value != counted.get(name, 0):
+                wrong.append(f"{where}, {name}: the edition says {value}, there are {counted.get(name, 0)}")
+
+    compare("total", figures["total"], total)
+    compare("carried in", figures["carried_in"], carried)
+    for month in figures["months"]:
+        compare(month["month"], month, months.pop(month["month"], {}))
+    wrong += [f"{month}: not in the edition" for month in months]
+    said = figures["first_answers"]
+    median = statistics.median(answers) if len(answers) >= 5 else None
+    median = None if median is None else f"{median:g}" if median < 120 else "120+"
+    if (said["answered"], said["median_days"]) != (len(answers), median):
+        wrong.append(f"first answers: the edition says {said}, there are {len(answers)} with {median}")
+    for line in wrong:
+        print(line)
+    print(f"{rows} cases of fiscal year {year} counted again, {len(wrong)} figures differ")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
