@@ -50,6 +50,14 @@ coded!(
         Granted = 49 => "granted",
         /// A reader answers for the case from now on.
         Assigned = 50 => "assigned",
+        /// A keeper of names asked for the reporter's name to be opened.
+        NameRequested = 51 => "name_requested",
+        /// Another keeper approved that.
+        NameApproved = 52 => "name_approved",
+        /// It was refused or taken back.
+        NameRefused = 53 => "name_refused",
+        /// The name was opened; the reporter is told the day and by what law.
+        NameOpened = 54 => "name_opened",
     }
 );
 
@@ -91,6 +99,9 @@ impl EventKind {
                 | Self::Marked
                 | Self::Rekeyed
                 | Self::Assigned
+                | Self::NameRequested
+                | Self::NameApproved
+                | Self::NameRefused
         )
     }
 

@@ -96,6 +96,14 @@ coded!(
         IdentityPurged = 24 => "identity_purged",
         /// Details of entries before a moment were erased; the object is the agency.
         DetailsErased = 25 => "details_erased",
+        /// A keeper of names asked for a name to be opened; the object is the case.
+        NameRequested = 45 => "name_requested",
+        /// Another keeper approved it; the object is the case.
+        NameApproved = 46 => "name_approved",
+        /// It was refused or taken back; the object is the case.
+        NameRefused = 47 => "name_refused",
+        /// A name was opened; the object is the case.
+        NameOpened = 48 => "name_opened",
     }
 );
 
@@ -118,7 +126,11 @@ impl Action {
             | Self::HoldSet
             | Self::HoldLifted
             | Self::CasePurged
-            | Self::IdentityPurged => true,
+            | Self::IdentityPurged
+            | Self::NameRequested
+            | Self::NameApproved
+            | Self::NameRefused
+            | Self::NameOpened => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut

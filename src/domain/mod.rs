@@ -13,6 +13,7 @@ pub mod category;
 mod coded;
 pub mod day;
 pub mod deadline;
+pub mod disclosure;
 pub mod edition;
 pub mod escalation;
 pub mod event;

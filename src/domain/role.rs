@@ -33,6 +33,8 @@ pub enum Act {
     HandleCases,
     /// Register a matter that came another way than through the website.
     Register,
+    /// Ask for a reporter's name to be opened, and answer another keeper who asks.
+    OpenNames,
     /// Write the texts that officers of the agency reuse.
     WriteReplies,
     /// See the figures of the agency.
@@ -58,6 +60,7 @@ impl Act {
     pub const ALL: &'static [Self] = &[
         Self::HandleCases,
         Self::Register,
+        Self::OpenNames,
         Self::WriteReplies,
         Self::ReadFigures,
         Self::Publish,
@@ -76,6 +79,7 @@ impl Role {
         match act {
             Act::HandleCases => self.reads_cases(),
             Act::Register | Act::WriteReplies => self.reads_cases() && !matches!(self, Self::Outside),
+            Act::OpenNames => matches!(self, Self::Custodian | Self::Outside),
             Act::ReadFigures => !matches!(self, Self::Outside),
             Act::Publish => matches!(self, Self::Publisher),
             Act::ManagePeople | Act::SetPeriods => matches!(self, Self::Admin),

@@ -368,10 +368,12 @@ fn known<T>(value: Option<T>) -> Result<T, ContentError> {
     value.ok_or(ContentError::Unreadable)
 }
 
+mod approval;
 mod measure;
 mod reader_change;
 mod registered;
 
+pub use approval::SealedApproval;
 pub use measure::Finding;
 use registered::RegisteredWire;
 

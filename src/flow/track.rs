@@ -7,6 +7,7 @@ use crate::domain::agency::Agency;
 use crate::domain::case::{Bucket, State};
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
+use crate::domain::disclosure::Ground;
 use crate::domain::event::EventKind;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::sealed::{Content, SealedMessage};
@@ -69,6 +70,8 @@ pub struct Happening {
     pub day: Day,
     /// The new date an explanation names.
     pub until: Option<Day>,
+    /// By what law the reporter's name was opened.
+    pub ground: Option<Ground>,
 }
 
 /// One message of the conversation.
@@ -110,6 +113,11 @@ pub struct CaseForReporter {
 pub async fn view(app: &Arc<App>, session: &ReporterSession) -> Result<CaseForReporter, Trouble> {
     let reading = Reading::for_reporter(app, session).await?;
     let case = &reading.case;
+    let (agency, id) = (case.agency, case.id);
+    let openings = app
+        .db
+        .read(move |c| store::disclosures::list(c, agency, id))
+        .await?;
     let mut happenings: Vec<Happening> = Vec::new();
     for event in reading.events.iter().filter(|event| event.kind.is_public()) {
         // The reporter hears that others read the case, and not which of the possible reasons it has.
@@ -123,6 +131,11 @@ pub async fn view(app: &Arc<App>, session: &ReporterSession) -> Result<CaseForRe
             state: event.state,
             day: event.day,
             until: event.until,
+            ground: openings
+                .iter()
+                .find(|opening| opening.opened_at.is_some() && opening.opened_at == event.at)
+                .filter(|_| kind == EventKind::NameOpened)
+                .map(|opening| opening.ground),
         };
         if happenings.last() != Some(&happening) {
             happenings.push(happening);

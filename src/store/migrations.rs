@@ -62,6 +62,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0014_assignments/down.sql"),
     },
     Step {
+        name: "0015_disclosures",
+        up: include_str!("../../migrations/0015_disclosures/up.sql"),
+        down: include_str!("../../migrations/0015_disclosures/down.sql"),
+    },
+    Step {
         name: "0022_handbook",
         up: include_str!("../../migrations/0022_handbook/up.sql"),
         down: include_str!("../../migrations/0022_handbook/down.sql"),

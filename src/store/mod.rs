@@ -15,6 +15,7 @@ mod column;
 mod conn;
 mod db;
 pub mod directories;
+pub mod disclosures;
 pub mod edition_drafts;
 pub mod editions;
 pub mod envelopes;

@@ -7,7 +7,8 @@ use super::column::known;
 use super::conn::{Conn, each};
 use super::error::StoreError;
 use super::schema::{
-    assignments, cases, envelopes, escalations, events, holds, proposals, records, tombstones, wraps,
+    assignments, cases, disclosures, envelopes, escalations, events, holds, proposals, records, tombstones,
+    wraps,
 };
 use crate::domain::case::State;
 use crate::domain::day::Day;
@@ -122,6 +123,8 @@ pub fn destroy(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<(), St
         diesel::delete(escalations::table.filter(escalations::agency_id.eq(agency).and(escalations::case_id.eq(case))))
             .execute(c)?;
         diesel::delete(assignments::table.filter(assignments::agency_id.eq(agency).and(assignments::case_id.eq(case))))
+            .execute(c)?;
+        diesel::delete(disclosures::table.filter(disclosures::agency_id.eq(agency).and(disclosures::case_id.eq(case))))
             .execute(c)?;
         diesel::delete(holds::table.filter(holds::agency_id.eq(agency).and(holds::case_id.eq(case)))).execute(c)?;
         diesel::delete(records::table.filter(records::agency_id.eq(agency).and(records::case_id.eq(case))))

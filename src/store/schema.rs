@@ -306,6 +306,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    disclosures (agency_id, case_id, record_id) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        record_id -> Binary,
+        ground -> SmallInt,
+        requester_id -> Binary,
+        requested_at -> BigInt,
+        verdict -> Nullable<SmallInt>,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+        approval_id -> Nullable<Binary>,
+        opened_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     assignments (agency_id, case_id) {
         agency_id -> Binary,
         case_id -> Binary,

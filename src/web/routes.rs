@@ -8,8 +8,8 @@ use super::citizen::{answers, follow, home, receipt, report, survey, track};
 use super::office::handbook as announcing;
 use super::office::{
     account, appoint, assign, assign_many, case, case_file, deed, editions, figures, hold, inbox, invite,
-    join, keys, log, measure, one_time, panel, people, person, readers, recover, recovery_code, register,
-    register_receipt, reminders, replies, retention, search, sign_in, sign_out, signature, witness,
+    join, keys, log, measure, name, names, one_time, panel, people, person, readers, recover, recovery_code,
+    register, register_receipt, reminders, replies, retention, search, sign_in, sign_out, signature, witness,
 };
 use super::public::{
     about, accessibility, channel, chooser, exit, handbook, plain, published_log, statistics,
@@ -17,8 +17,8 @@ use super::public::{
 use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
-    Enter, HandleCases, ManagePeople, OwnAccount, Publish, ReadFigures, ReadLog, Register, SeePeriods,
-    SetPeriods, WriteReplies,
+    Enter, HandleCases, ManagePeople, OpenNames, OwnAccount, Publish, ReadFigures, ReadLog, Register,
+    SeePeriods, SetPeriods, WriteReplies,
 };
 
 pub use super::route::{Access, FormGuard, Guard, Method, Route, Size, get, post};
@@ -304,6 +304,19 @@ pub static ROUTES: &[Route] = &[
         &HANDLE,
         || to(hold::send),
     ),
+    get("/{agency}/office/names", Officer(OpenNames), || to(names::show)),
+    post("/{agency}/office/names", Officer(OpenNames), &NAMES, || {
+        to(names::send)
+    }),
+    get("/{agency}/office/names/{kept}", Officer(OpenNames), || {
+        to(name::show)
+    }),
+    post(
+        "/{agency}/office/names/{kept}",
+        Officer(OpenNames),
+        &NAMES,
+        || to(name::send),
+    ),
     get("/{agency}/office/replies", Officer(WriteReplies), || {
         to(replies::show)
     }),
@@ -496,6 +509,9 @@ static REGISTERED: FormGuard = FormGuard::new(Purpose::Register).keyed();
 static ASSIGN: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)
     .keeps(assign::TYPED);
+static NAMES: FormGuard = FormGuard::new(Purpose::Handle)
+    .size(Size::Office)
+    .keeps(name::TYPED);
 static SEARCH: FormGuard = FormGuard::new(Purpose::Search).keeps(search::TYPED);
 static REPLIES: FormGuard = FormGuard::new(Purpose::Replies)
     .size(Size::Office)

@@ -77,6 +77,7 @@ mod tests {
     use super::*;
     use crate::domain::case::{Outcome, Reason, State};
     use crate::domain::category::{AgencyKind, Category, Channel, IdentityMode, Kind, Origin};
+    use crate::domain::disclosure::Ground;
     use crate::domain::edition::EditionForm;
     use crate::domain::queue::QUEUES;
     use crate::domain::role::Role;
@@ -149,6 +150,9 @@ mod tests {
                 EditionForm::ALL.iter().map(|c| c.key()).collect(),
                 &|k| w.publishing.unmade.by_key(k),
             );
+            all("ground", Ground::ALL.iter().map(|c| c.key()).collect(), &|k| {
+                w.ground.by_key(k)
+            });
             all("role", Role::ALL.iter().map(|c| c.key()).collect(), &|k| {
                 w.role.by_key(k)
             });

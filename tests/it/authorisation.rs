@@ -113,6 +113,12 @@ impl Visitor {
             Door::Handler => self.insider && self.role.is_some_and(Role::reads_cases),
             Door::Writer => self.passes(Door::Handler) && self.role != Some(Role::Outside),
             Door::Publisher => self.insider && self.role == Some(Role::Publisher),
+            Door::Names => {
+                let keeps = [Some(Role::Custodian), Some(Role::Outside)].contains(&self.role);
+                self.insider && keeps
+            }
+            // `first` is the other custodian, and marked.
+            Door::Keeper => self.insider && self.role == Some(Role::Custodian),
             Door::Admin => self.insider && self.role == Some(Role::Admin),
             Door::Periods => self.insider && matches!(self.role, Some(Role::Admin | Role::Supervisor)),
             Door::Auditor => self.insider && self.role == Some(Role::Auditor),
@@ -285,7 +291,7 @@ fn everybody_at_every_door(engine: Engine) {
             if answer.status != visitor.refusal(door, route.method) {
                 wrong.push(format!("{what}, must be {}", visitor.refusal(door, route.method)));
             }
-            if door == Door::Reader {
+            if door == Door::Reader || door == Door::Keeper {
                 let missing = village.asks(&visitor, route, UNKNOWN);
                 if face(&answer, &village.case) != face(&missing, UNKNOWN) {
                     wrong.push(format!("{what}, differs from a case that does not exist"));

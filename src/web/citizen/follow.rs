@@ -255,6 +255,12 @@ fn happened(visit: &Visit, words: &Words, happening: &Happening) -> String {
         (EventKind::Explained, Some(until)) => w.explained_until(day(visit.language(), until)),
         (EventKind::Explained, None) => w.explained.to_owned(),
         (EventKind::Removed, _) => w.readers_changed.to_owned(),
+        (EventKind::NameOpened, _) => {
+            let ground = happening
+                .ground
+                .map_or("", |ground| words.ground.by_key(ground.key()));
+            w.name_opened(ground)
+        }
         // What is not public does not come here; the public state would be all it says.
         _ => words.public_state.by_key(happening.state.key()).to_owned(),
     }

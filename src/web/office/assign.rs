@@ -194,7 +194,7 @@ impl Desk<'_> {
             once: self.once.clone(),
             responsible: case.responsible.as_ref().map(person).unwrap_or_default(),
             choices: self.choices(to),
-            second: signature::second(words, &case.second),
+            second: words.assign.if_against(signature::second(words, &case.second)),
         };
         page(status, &shown)
     }

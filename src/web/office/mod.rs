@@ -24,6 +24,8 @@ mod log_filter;
 pub mod measure;
 mod measure_form;
 mod measure_view;
+pub mod name;
+pub mod names;
 pub mod one_time;
 pub mod panel;
 pub mod people;
@@ -59,6 +61,8 @@ use crate::domain::role::Act;
 pub enum Place {
     /// The list of cases, and all below it.
     Inbox,
+    /// Opening the names of reporters.
+    Names,
     /// The texts that officers reuse.
     Replies,
     /// The figures.
@@ -82,6 +86,12 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
     let words = &visit.words().navigation;
     let places = [
         (Place::Inbox, Act::HandleCases, "/office", words.inbox),
+        (
+            Place::Names,
+            Act::OpenNames,
+            "/office/names",
+            visit.words().names.tab,
+        ),
         (
             Place::Replies,
             Act::WriteReplies,

@@ -167,7 +167,7 @@ impl Shown {
             facts,
             words: said,
             lesson,
-            by: of.by(name, wording::moment(words, waiting.at)),
+            by: of.by(wording::moment(words, waiting.at), name),
             whose: whose(words, waiting),
             part: waiting.part,
             stands: waiting.stands,

@@ -15,6 +15,10 @@ pub enum Door {
     Insider,
     /// The readers of the case, and for everybody else the case does not exist.
     Reader,
+    /// Keepers of names.
+    Names,
+    /// The keepers of the name in the case, and for everybody else there is none.
+    Keeper,
     /// Whoever may see the figures: all but the outside body.
     Figures,
     /// Whoever may read cases, if any is sealed to them.
@@ -111,6 +115,10 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/case/{case}/file", Door::Reader),
     ("GET /{agency}/office/assign", Door::Handler),
     ("POST /{agency}/office/assign", Door::Handler),
+    ("GET /{agency}/office/names", Door::Names),
+    ("POST /{agency}/office/names", Door::Names),
+    ("GET /{agency}/office/names/{kept}", Door::Keeper),
+    ("POST /{agency}/office/names/{kept}", Door::Keeper),
     ("GET /{agency}/office/replies", Door::Writer),
     ("GET /{agency}/office/replies/edit", Door::Writer),
     ("POST /{agency}/office/replies/edit", Door::Writer),

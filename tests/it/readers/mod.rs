@@ -3,5 +3,6 @@
 mod assigning;
 mod changes;
 mod epochs;
+mod names;
 mod pages;
 mod scene;

@@ -42,6 +42,8 @@ fn a_proposal_waits_for_another_person_and_then_happens(engine: Engine) {
     for officer in [&mut first, &mut second] {
         officer.open(&scene.at("/signature"));
         assert!(officer.text().contains(WORDS) && officer.text().contains(LESSON));
+        let by = "นางสาวหนึ่ง ทดสอบ เสนอเมื่อ 15 มกราคม";
+        assert!(officer.text().contains(by), "{}", officer.text());
         assert!(shown(officer, "sign").is_none() && shown(officer, "send_back").is_none());
     }
     assert!(shown(&first, "withdraw").is_some() && shown(&second, "withdraw").is_none());

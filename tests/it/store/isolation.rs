@@ -2,6 +2,7 @@
 
 use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
+use sujarit::domain::disclosure::{Answered, Disclosure, Ground};
 use sujarit::domain::edition::EditionForm;
 use sujarit::domain::event::EventKind;
 use sujarit::domain::ids::ProposalId;
@@ -22,8 +23,8 @@ use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::public_keys::PublicKeys;
 use sujarit::store::retention::Hold;
 use sujarit::store::{
-    Conn, StoreError, agencies, appointments, assignments, edition_drafts, editions, envelopes, events,
-    handbooks, invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals,
+    Conn, StoreError, agencies, appointments, assignments, disclosures, edition_drafts, editions, envelopes,
+    events, handbooks, invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals,
     public_keys, purge, records, replies, retention, sessions, surveys, units,
 };
 
@@ -84,6 +85,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         case_id(1),
         &event(0, EventKind::Filed, State::Received, 0),
     )?;
+    disclosures::insert(c, agency_id(1), case_id(1), &asked())?;
     assignments::set(c, &assignment(1))?;
     proposals::insert(c, &proposal(1))?;
     edition_drafts::add(c, agency_id(1), &draft(1))?;
@@ -105,6 +107,18 @@ fn public() -> PublicKeys {
     PublicKeys {
         kem_pk: [1; 32],
         sig_pk: [2; 32],
+    }
+}
+
+/// Somebody asks for the name in case 1.
+fn asked() -> Disclosure {
+    Disclosure {
+        record: record(1, 1, CHANNEL, 0).id,
+        ground: Ground::Court,
+        requester: officer_id(1),
+        requested_at: 7,
+        answer: None,
+        opened_at: None,
     }
 }
 
@@ -169,6 +183,10 @@ on_both! {
             assert!(appointments::list(c, two)?.is_empty());
             assert!(appointments::of(c, two, officer_id(1))?.is_empty());
             assert!(public_keys::all(c, two)?.is_empty());
+            assert_eq!(disclosures::case_for(c, two, (2570, 1), key(1)).err(), Some(GONE));
+            assert!(!disclosures::keeps(c, two, case_id(1), key(1))?);
+            assert!(disclosures::list(c, two, case_id(1))?.is_empty());
+            assert!(disclosures::since(c, two, 0)?.is_empty());
             assert_eq!(assignments::of(c, two, case_id(1))?, None);
             assert!(assignments::several(c, two, &[case_id(1)])?.is_empty());
             assert!(case_list::newest_for(c, two, key(1), None, 9)?.is_empty());
@@ -250,6 +268,10 @@ on_both! {
         let stale = fresh.refused(move |c| edition_drafts::published(c, two, draft(1).key, 1));
         assert_eq!(stale, StoreError::Stale);
         fresh.write(move |c| assignments::clear(c, two, case_id(1)));
+        let answer = Answered { verdict: Verdict::SentBack, by: officer_id(2), at: 9, approval: None };
+        let stale = fresh.refused(move |c| disclosures::answer(c, two, case_id(1), words, &answer));
+        assert_eq!(stale, StoreError::Stale);
+        assert_eq!(fresh.refused(move |c| disclosures::open(c, two, case_id(1), words, 9)), StoreError::Stale);
 
         fresh.read(|c| {
             assert_eq!(officers::by_id(c, agency_id(1), officer_id(1))?, officer(1, 1));
@@ -286,6 +308,7 @@ on_both! {
             fresh.refused(|c| outbox::push(c, &mail(2, 1, 1, 0))),
             fresh.refused(|c| proposals::insert(c, &proposal(2))),
             fresh.refused(|c| assignments::set(c, &assignment(2))),
+            fresh.refused(move |c| disclosures::insert(c, two, case_id(1), &asked())),
             fresh.refused(move |c| replies::insert(c, two, &reply(1))),
             fresh.refused(move |c| edition_drafts::add(c, two, &draft(1))),
             fresh.refused(move |c| handbooks::insert(c, two, &handbook(1), &[1])),
@@ -497,6 +520,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("invitations", include_str!("../../../src/store/invitations.rs")),
         ("public_keys", include_str!("../../../src/store/public_keys.rs")),
         ("assignments", include_str!("../../../src/store/assignments.rs")),
+        ("disclosures", include_str!("../../../src/store/disclosures.rs")),
         ("case_list", include_str!("../../../src/store/case_list.rs")),
         ("cases", include_str!("../../../src/store/cases.rs")),
         ("directories", include_str!("../../../src/store/directories.rs")),

@@ -37,6 +37,7 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .path
         .replace("{agency}", slug)
         .replace("{case}", case)
+        .replace("{kept}", case)
         .replace("{kind}", "prevention")
         .replace("{officer}", NOBODY)
         .replace("{category}", "fin")
