@@ -8,7 +8,6 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::agency::{Agency, Slug};
-use crate::domain::calendar::Holidays;
 use crate::flow::directory::Verified;
 use crate::flow::publish::Counts;
 use crate::flow::reporter_sessions::ReporterSessions;
@@ -49,8 +48,6 @@ pub struct App {
     pub directories: Verified,
     /// Figures that need not be counted again.
     pub counts: Counts,
-    /// Days on which offices are closed; for warnings only, the fifteen days do not know them.
-    pub holidays: Holidays,
     /// What carries mails.
     pub mailer: Mailer,
     /// The log.
@@ -155,7 +152,6 @@ impl App {
             reporters,
             directories: Verified::default(),
             counts: Counts::default(),
-            holidays: Holidays::shipped(),
             mailer,
             observer,
         }))

@@ -123,9 +123,9 @@ fn plan(today: Day) -> Vec<Planned> {
         if number == EXPLAINED {
             // A day before the fifteen days end, by the longest that an explanation may name.
             all.push(Planned {
-                day: filed.plus(Rule::CURRENT.days - 1),
+                day: filed.plus(Rule::FIFTEEN_DAYS.days - 1),
                 case,
-                deed: explanation(filed.plus(Rule::CURRENT.days + Rule::CURRENT.extension_days)),
+                deed: explanation(filed.plus(Rule::FIFTEEN_DAYS.days + Rule::FIFTEEN_DAYS.extension_days)),
             });
         }
         for (deed, step) in deeds(target(number)).into_iter().zip(1..) {

@@ -20,8 +20,10 @@ coded!(
         Substitute = 3 => "substitute",
         /// Added by the Cabinet for one year.
         Special = 4 => "special",
-        /// Of one province or agency, added by the agency.
+        /// Of one agency, added by it.
         Local = 5 => "local",
+        /// Of one province, for example in the southern border provinces.
+        Provincial = 6 => "provincial",
     }
 );
 
@@ -92,6 +94,9 @@ const SINGLE: &[(i16, i8, i8, HolidayKind, &str)] = &[
 ];
 
 impl Holidays {
+    /// The source of the days that come with the program.
+    pub const SHIPPED: &'static str = "shipped";
+
     /// The list that is shipped: 2025 to 2027, to be corrected by the agency.
     pub fn shipped() -> Self {
         let mut holidays = Self::default();
@@ -105,7 +110,7 @@ impl Holidays {
                 let holiday = Holiday {
                     name: name.to_owned(),
                     kind,
-                    source: "shipped".to_owned(),
+                    source: Self::SHIPPED.to_owned(),
                 };
                 holidays.add(day, holiday);
             }
@@ -116,6 +121,11 @@ impl Holidays {
     /// Adds a day, or replaces what was said about it.
     pub fn add(&mut self, day: Day, holiday: Holiday) {
         self.0.insert(day, holiday);
+    }
+
+    /// Takes a day away: offices are open.
+    pub fn remove(&mut self, day: Day) {
+        self.0.remove(&day);
     }
 
     /// What is said about a day.

@@ -30,31 +30,17 @@ pub struct Rule {
     pub extension_days: i32,
     /// The inbox warns on the last working day this many days or more before the day due.
     pub warn_days: i32,
-    /// Key of the words that name its source. The measure of the agency's own plan is named, not the decree
-    /// of 2546, whose section 4 excludes local governments.
-    pub source: &'static str,
 }
 
 impl Rule {
-    /// The rule of the plans of 2566–2570.
+    /// The rule of the plans of 2566–2570, with which every agency begins. What it rests on is the measure of the
+    /// agency's own plan and not the decree of 2546, whose section 4 excludes local governments.
     pub const FIFTEEN_DAYS: Self = Self {
         id: 1,
         days: 15,
         extension_days: 15,
         warn_days: 3,
-        source: "measure_of_the_agency",
     };
-
-    /// The rule for cases received today.
-    pub const CURRENT: Self = Self::FIFTEEN_DAYS;
-
-    /// The rule with this number in the database.
-    pub const fn from_id(id: i16) -> Option<Self> {
-        match id {
-            1 => Some(Self::FIFTEEN_DAYS),
-            _ => None,
-        }
-    }
 }
 
 /// The last day on which the result can be told in time.

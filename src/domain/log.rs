@@ -52,6 +52,12 @@ coded!(
         PageRefused = 17 => "page_refused",
         /// An officer registered a matter that came another way than through the website; the object is the case.
         MatterRegistered = 50 => "matter_registered",
+        /// A version of the period for an answer was added; the object is the agency.
+        RuleAdded = 51 => "rule_added",
+        /// A holiday was added or changed; the object is the agency.
+        HolidaySet = 52 => "holiday_set",
+        /// A holiday was taken away; the object is the agency.
+        HolidayRemoved = 53 => "holiday_removed",
         /// An edition of the statistics was published; the object is the agency.
         EditionPublished = 70 => "edition_published",
         /// The figures of a correction were counted, to be approved; the object is the agency.
@@ -140,6 +146,9 @@ impl Action {
             | Self::LogVerified
             | Self::WitnessSet
             | Self::Founded
+            | Self::RuleAdded
+            | Self::HolidaySet
+            | Self::HolidayRemoved
             | Self::SettingsChanged
             | Self::AccountChanged
             | Self::PageRefused

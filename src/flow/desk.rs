@@ -87,7 +87,7 @@ impl Desk<'_> {
 
     fn explain(&self, text: &Notice, until: Day) -> Result<Effect, HandleError> {
         let today = self.app.clock.today();
-        let deadline = self.reading.deadline(self.app, today)?;
+        let deadline = self.reading.deadline(today)?;
         if !self.reading.case.state.is_open() {
             return Err(HandleError::Refused);
         }

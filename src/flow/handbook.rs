@@ -51,9 +51,15 @@ impl Duties {
 /// When the store fails.
 pub async fn duties(app: &Arc<App>, agency: &Agency) -> Result<Duties, Trouble> {
     let id = agency.id;
-    let (mut officers, panels) = app
+    let (mut officers, panels, rules) = app
         .db
-        .read(move |c| Ok::<_, Trouble>((store::officers::list(c, id)?, store::panels::all(c, id)?)))
+        .read(move |c| {
+            Ok::<_, Trouble>((
+                store::officers::list(c, id)?,
+                store::panels::all(c, id)?,
+                store::reckoning::rules(c, id)?,
+            ))
+        })
         .await?;
     officers.retain(|officer| officer.active);
     let nobody = Involved::default();
@@ -80,7 +86,7 @@ pub async fn duties(app: &Arc<App>, agency: &Agency) -> Result<Duties, Trouble> 
         readers,
         supervisors,
         custodians,
-        rule: Rule::CURRENT,
+        rule: rules.in_force_on(app.clock.today()),
     })
 }
 

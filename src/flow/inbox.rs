@@ -10,6 +10,7 @@ use crate::domain::deadline::Deadline;
 use crate::domain::event::Event;
 use crate::domain::ids::{AgencyId, CaseId, OfficerId};
 use crate::domain::queue::{Glance, QUEUES, Queue};
+use crate::domain::reckoning::Reckoning;
 use crate::flow::proposal;
 use crate::flow::sealed_case::deadline;
 use crate::flow::sign_in::Session;
@@ -118,7 +119,7 @@ pub async fn inbox(app: &Arc<App>, session: &Session, wanted: Wanted) -> Result<
     let (ended, states, window) = (wanted.ended(), wanted.states(), wanted.window.max(1));
     let (only, order) = (wanted.only, wanted.order);
     let offset = wanted.page.clamp(0, i64::from(u32::MAX)).saturating_mul(PAGE);
-    let (open, open_total, all, listed, listed_total, waiting) = app
+    let (open, open_total, all, listed, listed_total, waiting, reckoning) = app
         .db
         .read(move |c| {
             let open_states: Vec<State> = State::ALL
@@ -151,11 +152,12 @@ pub async fn inbox(app: &Arc<App>, session: &Session, wanted: Wanted) -> Result<
                 _ => (Vec::new(), 0),
             };
             let waiting = store::proposals::waiting(c, agency)?;
-            Ok::<_, StoreError>((open, open_total, all, listed, listed_total, waiting))
+            let reckoning = store::reckoning::read(c, agency)?;
+            Ok::<_, StoreError>((open, open_total, all, listed, listed_total, waiting, reckoning))
         })
         .await?;
     let look = |case: Case, events: &[Event], responsible: Option<OfficerId>| {
-        let mut row = Row::of(app, case, events, today, officer)?;
+        let mut row = Row::of(&reckoning, case, events, today, officer)?;
         row.glance.answered_by(responsible, officer);
         row.glance.signature = proposal::waits_for(&session.officer, case.id, &waiting);
         Ok(row)
@@ -231,8 +233,14 @@ fn with_events(
 }
 
 impl Row {
-    fn of(app: &App, case: Case, events: &[Event], today: Day, me: OfficerId) -> Result<Self, Trouble> {
-        let deadline = deadline(app, &case, events, today)?;
+    fn of(
+        reckoning: &Reckoning,
+        case: Case,
+        events: &[Event],
+        today: Day,
+        me: OfficerId,
+    ) -> Result<Self, Trouble> {
+        let deadline = deadline(reckoning, &case, events, today)?;
         let glance = Glance::of(case.state, &deadline, events, me);
         Ok(Self {
             case,

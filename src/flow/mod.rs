@@ -39,6 +39,7 @@ pub mod purge;
 pub mod read_log;
 pub mod readers;
 mod readership;
+pub mod reckoning;
 pub mod recovery_code;
 pub mod register;
 mod rekey;

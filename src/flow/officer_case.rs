@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::domain::agency::Unit;
 use crate::domain::assignment::Way;
+use crate::domain::calendar::Holiday;
 use crate::domain::case::State;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
@@ -17,6 +18,7 @@ use crate::domain::log::Action;
 use crate::domain::measure::Measure;
 use crate::domain::officer::Officer;
 use crate::domain::reader_change::ReaderChange;
+use crate::domain::rule_book::RuleVersion;
 use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
 use crate::domain::succession::Succession;
 use crate::flow::log;
@@ -79,6 +81,14 @@ pub struct CaseForOfficer {
     pub events: Vec<(Event, Option<Officer>)>,
     /// Where the clock stands, with everything needed to show how it was computed.
     pub deadline: Deadline,
+    /// The version of the period it goes by.
+    pub rule: RuleVersion,
+    /// The holiday that the day due falls on, where it is one.
+    pub due_holiday: Option<Holiday>,
+    /// Whether offices work on the day due.
+    pub due_works: bool,
+    /// The day by which the reporter is asked to answer, while a question waits.
+    pub answer_by: Option<Day>,
     /// Who reads this case: officers and, where it does, the outside body.
     pub readers: Vec<Officer>,
     /// What waits for a second signature.
@@ -161,6 +171,8 @@ pub async fn open(
         changes,
     } = Inner::read(&reading, officers, &proposals)?;
     let today = app.clock.today();
+    let reckoning = &reading.reckoning;
+    let deadline = reading.deadline(today)?;
     let me = Involved::new(vec![session.officer.id], Vec::new());
     let readers = around.readers();
     let setting = around.setting(&involved, &readers);
@@ -189,7 +201,11 @@ pub async fn open(
         messages: messages(&reading)?,
         notes,
         measures,
-        deadline: reading.deadline(app, today)?,
+        rule: rule(&reading)?,
+        due_holiday: reckoning.holidays.get(deadline.due_on).cloned(),
+        due_works: reckoning.holidays.is_working_day(deadline.due_on),
+        answer_by: reckoning.answer_by(&reading.events),
+        deadline,
         readers: around
             .channel
             .iter()
@@ -262,4 +278,10 @@ impl Inner {
         }
         Ok(inner)
     }
+}
+
+/// The version of the period that a case goes by.
+fn rule(reading: &Reading) -> Result<RuleVersion, Trouble> {
+    let version = reading.reckoning.rules.version(reading.case.rule);
+    version.cloned().ok_or(Trouble::Damaged)
 }

@@ -29,18 +29,18 @@ pub const fn has_mail(officer: &Officer) -> bool {
 /// # Errors
 /// When the store fails.
 pub async fn take_stock(app: &Arc<App>, agency: AgencyId, today: Day) -> Result<(), Trouble> {
-    let reader = Arc::clone(app);
-    let wanted = app.db.read(move |c| wanted(c, &reader, agency, today)).await?;
+    let wanted = app.db.read(move |c| wanted(c, agency, today)).await?;
     app.db
         .write(move |c| store::escalations::take_stock(c, agency, &wanted, today))
         .await?;
     Ok(())
 }
 
-fn wanted(c: &mut Conn, app: &App, agency: AgencyId, today: Day) -> Result<Vec<Escalation>, StoreError> {
+fn wanted(c: &mut Conn, agency: AgencyId, today: Day) -> Result<Vec<Escalation>, StoreError> {
+    let holidays = store::reckoning::read(c, agency)?.holidays;
     let mut late = Vec::new();
     store::escalations::each_open(c, agency, |case| {
-        let deadline = Deadline::of(case.rule, case.received_on, &case.facts, &app.holidays, today);
+        let deadline = Deadline::of(case.rule, case.received_on, &case.facts, &holidays, today);
         if let Some(alarm) = Alarm::of(&deadline) {
             late.push((case.id, alarm, deadline.round, deadline.due_on));
         }

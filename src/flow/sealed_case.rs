@@ -6,11 +6,12 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::domain::day::Day;
-use crate::domain::deadline::{Deadline, Rule};
-use crate::domain::event::{Event, Fact};
+use crate::domain::deadline::Deadline;
+use crate::domain::event::Event;
 use crate::domain::ids::{AgencyId, CaseId};
 use crate::domain::involved::Involved;
 use crate::domain::log::Action;
+use crate::domain::reckoning::Reckoning;
 use crate::domain::sealed::{Content, SealedConflict};
 use crate::flow::directory;
 use crate::flow::log;
@@ -39,9 +40,12 @@ pub struct Reading {
     pub internal: Option<Opened>,
     /// The keys of the agency.
     pub directory: Arc<VerifiedDirectory>,
+    /// What its clock goes by.
+    pub reckoning: Arc<Reckoning>,
 }
 
 struct Everything {
+    reckoning: Arc<Reckoning>,
     case: Case,
     events: Vec<Event>,
     channel: Rows,
@@ -56,6 +60,7 @@ fn everything(
     case: Case,
     me: KeyId,
     internal: bool,
+    reckoning: &Arc<Reckoning>,
 ) -> Result<Everything, StoreError> {
     let id = case.id;
     let internal = if internal {
@@ -68,6 +73,7 @@ fn everything(
         None
     };
     Ok(Everything {
+        reckoning: Arc::clone(reckoning),
         case,
         events: store::events::list(c, agency, id)?,
         channel: Rows::read(c, agency, id, Compartment::Channel, me)?,
@@ -88,7 +94,8 @@ impl Reading {
             .db
             .read(move |c| {
                 let case = store::cases::find(c, agency, case)?;
-                everything(c, agency, case, me, false)
+                let reckoning = Arc::new(store::reckoning::read(c, agency)?);
+                everything(c, agency, case, me, false, &reckoning)
             })
             .await?;
         Self::open(app, read, session.identity.clone()).await
@@ -109,7 +116,8 @@ impl Reading {
             .db
             .read(move |c| {
                 let case = store::cases::find_for(c, agency, case, me.to_bytes())?;
-                everything(c, agency, case, me, true)
+                let reckoning = Arc::new(store::reckoning::read(c, agency)?);
+                everything(c, agency, case, me, true, &reckoning)
             })
             .await;
         match read {
@@ -136,9 +144,10 @@ impl Reading {
         let read = app
             .db
             .read(move |c| {
+                let reckoning = Arc::new(store::reckoning::read(c, agency)?);
                 let read = cases
                     .into_iter()
-                    .map(|case| everything(c, agency, case, me, true));
+                    .map(|case| everything(c, agency, case, me, true, &reckoning));
                 Ok::<_, StoreError>(read.collect::<Vec<_>>())
             })
             .await?;
@@ -177,15 +186,16 @@ impl Reading {
             channel,
             internal,
             directory,
+            reckoning: read.reckoning,
         })
     }
 
     /// Where the clock of the case stands at the end of a day.
     ///
     /// # Errors
-    /// [`Trouble::Damaged`] for a rule that this program does not know.
-    pub fn deadline(&self, app: &App, as_of: Day) -> Result<Deadline, Trouble> {
-        deadline(app, &self.case, &self.events, as_of)
+    /// [`Trouble::Damaged`] for a rule that the agency does not have.
+    pub fn deadline(&self, as_of: Day) -> Result<Deadline, Trouble> {
+        deadline(&self.reckoning, &self.case, &self.events, as_of)
     }
 
     /// Whom the reporter, or anybody after them, marked as involved.
@@ -219,9 +229,14 @@ impl Reading {
 /// Where the clock of a case stands at the end of a day.
 ///
 /// # Errors
-/// [`Trouble::Damaged`] for a rule that this program does not know.
-pub fn deadline(app: &App, case: &Case, events: &[Event], as_of: Day) -> Result<Deadline, Trouble> {
-    let rule = Rule::from_id(case.rule).ok_or(Trouble::Damaged)?;
-    let facts: Vec<Fact> = events.iter().map(Fact::from).collect();
-    Ok(Deadline::of(rule, case.received_on, &facts, &app.holidays, as_of))
+/// [`Trouble::Damaged`] for a rule that the agency does not have.
+pub fn deadline(
+    reckoning: &Reckoning,
+    case: &Case,
+    events: &[Event],
+    as_of: Day,
+) -> Result<Deadline, Trouble> {
+    reckoning
+        .deadline(case.rule, case.received_on, events, as_of)
+        .ok_or(Trouble::Damaged)
 }

@@ -9,7 +9,7 @@ use crate::domain::arrival::Arrival;
 use crate::domain::case::State;
 use crate::domain::category::Category;
 use crate::domain::day::Day;
-use crate::domain::deadline::{self, Rule};
+use crate::domain::deadline;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{AgencyId, CaseId, OfficerId};
 use crate::domain::involved::Involved;
@@ -17,6 +17,7 @@ use crate::domain::officer::Officer;
 use crate::domain::report::Report;
 use crate::domain::role::Role;
 use crate::domain::routing::{self, Routing};
+use crate::domain::rule_book::RuleBook;
 use crate::domain::sealed::{Content, SealedConflict, SealedIdentity, SealedReport};
 use crate::flow::directory;
 use crate::flow::opened::row;
@@ -39,6 +40,7 @@ pub struct Staff {
     panel: Vec<OfficerId>,
     keys: store::agencies::AgencyKeys,
     directory: store::directories::DirectoryRow,
+    rules: RuleBook,
 }
 
 impl Staff {
@@ -52,6 +54,7 @@ impl Staff {
             panel: store::panels::get(c, agency, category)?,
             keys: store::agencies::keys(c, agency)?,
             directory: store::directories::newest(c, agency)?,
+            rules: store::reckoning::rules(c, agency)?,
         })
     }
 
@@ -138,6 +141,7 @@ impl Sealer<'_> {
         let mut told = SealedReport::of(report);
         told.registered.clone_from(&self.arrival.registered);
         let received_on = self.arrival.received_on;
+        let rule = self.staff.rules.in_force_on(received_on);
         let channel = self.part(
             app,
             (agency, case),
@@ -171,14 +175,14 @@ impl Sealer<'_> {
                 fiscal_year: FiscalYear::of(received_on).number(),
                 number: 0,
                 received_on,
-                due_on: deadline::due(&Rule::CURRENT, received_on),
+                due_on: deadline::due(&rule, received_on),
                 category: report.category,
                 kind: report.kind,
                 channel: self.arrival.channel,
                 origin: self.arrival.origin,
                 state: State::Received,
                 outside: self.routing.outside,
-                rule: Rule::CURRENT.id,
+                rule: rule.id,
             },
             parts: vec![channel, identity],
         })

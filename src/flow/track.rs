@@ -102,6 +102,8 @@ pub struct CaseForReporter {
     pub messages: Vec<Message>,
     /// Whether the reporter can write.
     pub can_write: bool,
+    /// The day by which the reporter is asked to answer, while a question waits.
+    pub answer_by: Option<Day>,
     /// Whether the outside body reads the case.
     pub outside: bool,
 }
@@ -146,9 +148,10 @@ pub async fn view(app: &Arc<App>, session: &ReporterSession) -> Result<CaseForRe
         number: case.number,
         state: case.state,
         received_on: case.received_on,
-        deadline: reading.deadline(app, app.clock.today())?,
+        deadline: reading.deadline(app.clock.today())?,
         happenings,
         messages: messages(&reading)?,
+        answer_by: reading.reckoning.answer_by(&reading.events),
         can_write: case.state.bucket() != Bucket::NotCounted,
         outside: case.outside,
     })

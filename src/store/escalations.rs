@@ -101,6 +101,7 @@ pub fn each_open(
         .filter(|state| state.is_open())
         .map(|state| state.code())
         .collect();
+    let rules = super::reckoning::rules(conn, agency)?;
     let mut current: Option<OpenCase> = None;
     each!(conn, c => {
         let rows = cases::table
@@ -122,7 +123,7 @@ pub fn each_open(
             if current.as_ref().is_none_or(|case| case.id != id) {
                 let next = OpenCase {
                     id,
-                    rule: known(Rule::from_id(rule))?,
+                    rule: known(rules.rule(rule))?,
                     received_on: Day::from_number(received_on),
                     facts: Vec::new(),
                 };

@@ -15,6 +15,7 @@ use crate::domain::day::Day;
 use crate::domain::deadline::Rule;
 use crate::domain::event::{Event, EventKind, Fact};
 use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
+use crate::domain::rule_book::RuleBook;
 
 /// What counting needs to know of a case. It says nothing about who or which.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,6 +171,7 @@ pub fn each_counted(
     as_of: Day,
     mut count: impl FnMut(CountedCase),
 ) -> Result<(), StoreError> {
+    let rules = super::reckoning::rules(conn, agency)?;
     let mut current: Option<(Vec<u8>, CountedCase)> = None;
     each!(conn, c => {
         let rows = cases::table
@@ -197,7 +199,7 @@ pub fn each_counted(
         for row in rows {
             let (case, event) = row?;
             if current.as_ref().is_none_or(|(id, _)| *id != case.0) {
-                let next = (case.0.clone(), counted_case(&case)?);
+                let next = (case.0.clone(), counted_case(&case, &rules)?);
                 if let Some((_, done)) = current.replace(next) {
                     count(done);
                 }
@@ -223,14 +225,17 @@ pub fn for_counting(conn: &mut Conn, agency: AgencyId, as_of: Day) -> Result<Vec
     Ok(all)
 }
 
-fn counted_case(row: &(Vec<u8>, i16, i16, i16, i16, i32, i16)) -> Result<CountedCase, StoreError> {
+fn counted_case(
+    row: &(Vec<u8>, i16, i16, i16, i16, i32, i16),
+    rules: &RuleBook,
+) -> Result<CountedCase, StoreError> {
     Ok(CountedCase {
         category: known(Category::from_code(row.1))?,
         kind: known(Kind::from_code(row.2))?,
         channel: known(Channel::from_code(row.3))?,
         origin: known(Origin::from_code(row.4))?,
         received_on: Day::from_number(row.5),
-        rule: known(Rule::from_id(row.6))?,
+        rule: known(rules.rule(row.6))?,
         facts: Vec::new(),
     })
 }

@@ -67,6 +67,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0015_disclosures/down.sql"),
     },
     Step {
+        name: "0016_clock",
+        up: include_str!("../../migrations/0016_clock/up.sql"),
+        down: include_str!("../../migrations/0016_clock/down.sql"),
+    },
+    Step {
         name: "0022_handbook",
         up: include_str!("../../migrations/0022_handbook/up.sql"),
         down: include_str!("../../migrations/0022_handbook/down.sql"),

@@ -40,6 +40,7 @@ pub mod proposals;
 pub mod public_keys;
 pub mod purge;
 mod reader;
+pub mod reckoning;
 pub mod records;
 pub mod recovery_codes;
 pub mod replies;

@@ -518,6 +518,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    deadline_rules (agency_id, id) {
+        agency_id -> Binary,
+        id -> SmallInt,
+        track -> SmallInt,
+        days -> SmallInt,
+        extension_days -> SmallInt,
+        warn_days -> SmallInt,
+        source -> Text,
+        from_day -> Integer,
+        set_by -> Binary,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    holidays (agency_id, day) {
+        agency_id -> Binary,
+        day -> Integer,
+        kind -> Nullable<SmallInt>,
+        name -> Text,
+        source -> Text,
+        set_by -> Binary,
+        set_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, holds);
 diesel::allow_tables_to_appear_in_same_query!(cases, tombstones);
 diesel::allow_tables_to_appear_in_same_query!(log_entries, wraps);

@@ -18,6 +18,7 @@ use crate::domain::ids::AgencyId;
 use crate::domain::invitation::Standing;
 use crate::flow::directory;
 use crate::flow::invite;
+use crate::flow::reckoning;
 use crate::flow::setup;
 use crate::flow::trouble::Trouble;
 use crate::observe::Event;
@@ -100,6 +101,13 @@ impl Site for Application {
                 Err(Trouble::Closed) => Ok(None),
                 Err(_) => Err(Outage),
             }
+        })
+    }
+
+    fn days(&self, agency: AgencyId) -> Soon<'_, Result<i32, Outage>> {
+        Box::pin(async move {
+            let reckoning = reckoning::read(&self.app, agency).await.map_err(|_| Outage)?;
+            Ok(reckoning.rules.in_force_on(self.app.clock.today()).days)
         })
     }
 

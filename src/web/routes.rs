@@ -7,9 +7,10 @@ use super::assets;
 use super::citizen::{answers, follow, home, receipt, report, survey, track};
 use super::office::handbook as announcing;
 use super::office::{
-    account, appoint, assign, assign_many, case, case_file, deed, editions, figures, hold, inbox, invite,
-    join, keys, log, measure, name, names, one_time, panel, people, person, readers, recover, recovery_code,
-    register, register_receipt, reminders, replies, retention, search, sign_in, sign_out, signature, witness,
+    account, appoint, assign, assign_many, case, case_file, deed, editions, figures, hold, holidays, inbox,
+    invite, join, keys, log, measure, name, names, one_time, panel, people, person, readers, recover,
+    recovery_code, register, register_receipt, reminders, replies, retention, rules, search, shortcuts,
+    sign_in, sign_out, signature, witness,
 };
 use super::public::{
     about, accessibility, channel, chooser, exit, handbook, plain, published_log, statistics,
@@ -455,6 +456,22 @@ pub static ROUTES: &[Route] = &[
         || to(retention::answer),
     ),
     get("/{agency}/office/log", Officer(ReadLog), || to(log::show)),
+    get("/{agency}/office/rules", Officer(SetPeriods), || to(rules::show)),
+    post("/{agency}/office/rules", Officer(SetPeriods), &RULES, || {
+        to(rules::send)
+    }),
+    get("/{agency}/office/holidays", Officer(SetPeriods), || {
+        to(holidays::show)
+    }),
+    post(
+        "/{agency}/office/holidays",
+        Officer(SetPeriods),
+        &HOLIDAYS,
+        || to(holidays::send),
+    ),
+    get("/{agency}/office/shortcuts", Officer(OwnAccount), || {
+        to(shortcuts::show)
+    }),
     get("/{agency}/office/account", Officer(OwnAccount), || {
         to(account::show)
     }),
@@ -530,4 +547,6 @@ static WITNESS: FormGuard = FormGuard::new(Purpose::Manage).keeps(witness::TYPED
 static RETENTION: FormGuard = FormGuard::new(Purpose::Manage)
     .size(Size::Office)
     .keeps(retention::TYPED);
+static RULES: FormGuard = FormGuard::new(Purpose::Manage).keeps(rules::TYPED);
+static HOLIDAYS: FormGuard = FormGuard::new(Purpose::Manage).keeps(holidays::TYPED);
 static SET_UP: FormGuard = FormGuard::new(Purpose::Setup).keyed().keeps(wizard::TYPED);

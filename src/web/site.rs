@@ -38,6 +38,12 @@ pub trait Site: Send + Sync {
     /// [`Outage`] when the store does not answer.
     fn key_fingerprint(&self, agency: AgencyId) -> Soon<'_, Result<Option<String>, Outage>>;
 
+    /// The days within which the agency answers what it receives today.
+    ///
+    /// # Errors
+    /// [`Outage`] when the store does not answer.
+    fn days(&self, agency: AgencyId) -> Soon<'_, Result<i32, Outage>>;
+
     /// Seconds since the epoch.
     fn now(&self) -> i64;
 

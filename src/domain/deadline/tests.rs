@@ -220,12 +220,6 @@ fn a_case_taken_up_again_has_a_new_period_and_keeps_its_past() {
     );
 }
 
-#[test]
-fn rules_are_read_back_by_number() {
-    assert_eq!(Rule::from_id(Rule::CURRENT.id), Some(Rule::CURRENT));
-    assert_eq!(Rule::from_id(0), None);
-}
-
 prop_compose! {
     fn history()(
         steps in prop::collection::vec((0..EventKind::ALL.len(), 0..State::ALL.len(), 0_i32..12, proptest::option::of(-5_i32..40)), 0..14),

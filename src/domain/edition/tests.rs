@@ -55,7 +55,7 @@ fn table(histories: &[History], year: FiscalYear, as_of: Day) -> MonthlyTable {
             channel: Channel::ALL[history.1],
             origin: Origin::Reported,
             received_on: facts[0].day,
-            rule: Rule::CURRENT,
+            rule: Rule::FIFTEEN_DAYS,
             facts,
         })
         .collect();
@@ -213,7 +213,7 @@ fn the_middle_of_fewer_than_five_answers_is_not_published() {
             channel: Channel::Website,
             origin: Origin::Reported,
             received_on: first,
-            rule: Rule::CURRENT,
+            rule: Rule::FIFTEEN_DAYS,
             facts: &facts,
         };
         let table = monthly_table(&vec![case; number], year, year.last_day());

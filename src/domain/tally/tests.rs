@@ -25,7 +25,7 @@ fn case(kind: Kind, category: Category, facts: &[Fact]) -> CountedCase<'_> {
         channel: Channel::Website,
         origin: Origin::Reported,
         received_on: facts[0].day,
-        rule: Rule::CURRENT,
+        rule: Rule::FIFTEEN_DAYS,
         facts,
     }
 }

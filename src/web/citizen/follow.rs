@@ -47,6 +47,7 @@ struct Page {
     received: String,
     due: Option<String>,
     standing: Option<String>,
+    answer_by: Option<String>,
     outside: Option<String>,
     happenings: Vec<Line>,
     messages: Vec<Line>,
@@ -222,6 +223,9 @@ fn present(
         received: day(language, case.received_on),
         due: case.state.is_open().then(|| day(language, case.deadline.due_on)),
         standing: standing(words, case.deadline.standing, visit.today()),
+        answer_by: case
+            .answer_by
+            .map(|by| words.reckoning.answer_by(day(language, by))),
         outside: case.outside.then(|| words.follow.outside(&agency.outside_body)),
         happenings: happenings.collect(),
         messages: messages.collect(),

@@ -17,6 +17,7 @@ struct Home<'a> {
     frame: Frame,
     agency: &'a Agency,
     name: String,
+    days: i32,
     nacc: &'static str,
 }
 
@@ -34,7 +35,9 @@ impl Home<'_> {
 /// Not found outside of an agency.
 pub async fn show(visit: Visit) -> Result<HttpResponse, Problem> {
     let agency = visit.agency()?;
+    let days = visit.site().days(agency.id).await?;
     Ok(ok(&Home {
+        days,
         frame: visit.frame(visit.words().home.title),
         agency,
         name: Face::of(agency, visit.language()).name,

@@ -92,7 +92,11 @@ pub(super) fn show(
         letters: groups(&receipt.code.letters()),
         digits: groups(&receipt.code.digits()),
         received: day(language, receipt.received_on),
-        working: words.working(day(language, first), &due),
+        working: words.working(
+            receipt.due_on.since(receipt.received_on),
+            day(language, first),
+            &due,
+        ),
         due,
         answered_by: words.next_answer(Face::of(agency, language).name),
         outside: receipt.outside.then(|| words.outside(&agency.outside_body)),

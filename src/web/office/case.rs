@@ -10,7 +10,7 @@ use super::case_view::{
 };
 use super::deed::Deed;
 use super::signature::Signature;
-use super::{Place, frame, measure, measure_view, wording};
+use super::{Place, due_working, frame, measure, measure_view};
 use crate::app::App;
 use crate::domain::assignment::Way;
 use crate::domain::escalation::Alarm;
@@ -47,7 +47,7 @@ struct CasePage {
     missing: Option<(&'static str, &'static str)>,
     history: Vec<Line>,
     clock: Vec<Fact>,
-    working: String,
+    working: Vec<String>,
     extended: usize,
     readers: Vec<String>,
     outside: String,
@@ -236,11 +236,7 @@ fn case_page(
         me: officer.officer.id.to_string(),
         assignable: !case.choices.is_empty(),
         clock: clock_facts(visit, case),
-        working: words.office.case.working(
-            deadline.rule.days,
-            wording::day(visit.language(), deadline.first_due_on),
-            wording::day(visit.language(), deadline.counted_from),
-        ),
+        working: due_working::lines(visit, case),
         extended: deadline.extensions.len(),
         readers: readers(case),
         outside: outside(words, officer, case),

@@ -10,10 +10,12 @@ pub mod case_file;
 mod case_view;
 pub mod deed;
 pub mod due_date;
+mod due_working;
 pub mod editions;
 pub mod figures;
 pub mod handbook;
 pub mod hold;
+pub mod holidays;
 pub mod inbox;
 mod inbox_filter;
 pub mod invite;
@@ -42,7 +44,9 @@ pub mod reminders;
 pub mod replies;
 mod reply_choice;
 pub mod retention;
+pub mod rules;
 pub mod search;
+pub mod shortcuts;
 pub mod sign_in;
 pub mod sign_out;
 pub mod signature;
@@ -134,6 +138,7 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
         .collect();
     visit.frame(title).office(Office {
         name: officer.officer.name.clone(),
+        keys: shortcuts::keys(visit, may),
         tabs,
         sign_out: visit.token(Purpose::SignOut),
     })

@@ -80,9 +80,11 @@ pub(super) fn show(
         key,
         number: case_number(receipt.fiscal_year, receipt.number),
         received: day(language, receipt.received_on),
-        working: words
-            .receipt
-            .working(day(language, receipt.received_on.plus(1)), &due),
+        working: words.receipt.working(
+            receipt.due_on.since(receipt.received_on),
+            day(language, receipt.received_on.plus(1)),
+            &due,
+        ),
         due,
         answered_by: words.receipt.next_answer(Face::of(agency, language).name),
         repeated: receipt.repeated,

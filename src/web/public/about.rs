@@ -13,6 +13,7 @@ use crate::web::visit::Visit;
 struct About<'a> {
     frame: Frame,
     name: String,
+    days: i32,
     agency: &'a Agency,
     fingerprint: Option<String>,
 }
@@ -24,11 +25,13 @@ struct About<'a> {
 pub async fn show(visit: Visit) -> Result<HttpResponse, Problem> {
     let agency = visit.agency()?;
     let fingerprint = visit.site().key_fingerprint(agency.id).await?;
+    let days = visit.site().days(agency.id).await?;
     let frame = visit.frame(visit.words().about.title).back("");
     let name = Face::of(agency, visit.language()).name;
     Ok(ok(&About {
         frame,
         name,
+        days,
         agency,
         fingerprint,
     }))

@@ -7,7 +7,6 @@ use askama::Template;
 use super::file::file;
 use super::handbook_text::address;
 use crate::documents::{Banner, Paper, Poster, poster_pdf};
-use crate::domain::deadline::Rule;
 use crate::domain::oit::OitItem;
 use crate::domain::thai::digits::Digits;
 use crate::web::layout::{Face, Frame, ok};
@@ -44,7 +43,8 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Problem> {
 /// # Errors
 /// Not found outside of an agency; busy when the poster cannot be made.
 pub async fn show_poster(visit: Visit) -> Result<HttpResponse, Problem> {
-    let bytes = poster_pdf(&poster(&visit)?).map_err(|_| Problem::busy())?;
+    let days = visit.site().days(visit.agency()?.id).await?;
+    let bytes = poster_pdf(&poster(&visit, days)?).map_err(|_| Problem::busy())?;
     file("application/pdf", "poster.pdf", bytes)
 }
 
@@ -66,7 +66,7 @@ fn banner(visit: &Visit) -> Result<Banner, Problem> {
     })
 }
 
-fn poster(visit: &Visit) -> Result<Poster, Problem> {
+fn poster(visit: &Visit, days: i32) -> Result<Poster, Problem> {
     let w = &visit.words().channel_page;
     let banner = banner(visit)?;
     Ok(Poster {
@@ -83,7 +83,7 @@ fn poster(visit: &Visit) -> Result<Poster, Problem> {
         lines: vec![
             w.poster_name.to_owned(),
             w.poster_code.to_owned(),
-            w.poster_days(Rule::CURRENT.days),
+            w.poster_days(days),
         ],
         address: banner.address,
         code_label: w.code_label.to_owned(),

@@ -69,6 +69,10 @@ impl Site for Village {
         self.answer((agency == AgencyId([1; 16])).then(|| "ABCDE-FGHJK".to_owned()))
     }
 
+    fn days(&self, _: AgencyId) -> Soon<'_, Result<i32, Outage>> {
+        self.answer(15)
+    }
+
     fn now(&self) -> i64 {
         self.now
     }

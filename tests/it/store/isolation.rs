@@ -2,14 +2,18 @@
 
 use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
+use sujarit::domain::deadline::Rule;
 use sujarit::domain::disclosure::{Answered, Disclosure, Ground};
 use sujarit::domain::edition::EditionForm;
 use sujarit::domain::event::EventKind;
 use sujarit::domain::ids::ProposalId;
 use sujarit::domain::invitation::Ending;
 use sujarit::domain::log::{Action, Check, Head, NewEntry, Tail};
+use sujarit::domain::narrative::ShortText;
+use sujarit::domain::reckoning::Reckoning;
 use sujarit::domain::retention::{Class, Decision, Shortening};
 use sujarit::domain::role::Roles;
+use sujarit::domain::rule_book::{RuleBook, RuleVersion, Source, Track};
 use sujarit::domain::second_signature::{Matter, Verdict};
 use sujarit::domain::tally::breakdown::{Threshold, USUAL_THRESHOLD};
 use sujarit::flow::log::append;
@@ -25,7 +29,7 @@ use sujarit::store::retention::Hold;
 use sujarit::store::{
     Conn, StoreError, agencies, appointments, assignments, disclosures, edition_drafts, editions, envelopes,
     events, handbooks, invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals,
-    public_keys, purge, records, replies, retention, sessions, surveys, units,
+    public_keys, purge, reckoning, records, replies, retention, sessions, surveys, units,
 };
 
 use super::samples::{
@@ -77,6 +81,8 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
     invitations::insert(c, &invitation(1, 1), &[1; 32])?;
     appointments::add(c, agency_id(1), &appointed(1, 0))?;
     public_keys::keep(c, agency_id(1), officer_id(1), &public())?;
+    reckoning::add_rule(c, agency_id(1), &ten_days(), officer_id(1), 7)?;
+    reckoning::set_holiday(c, agency_id(1), day(0), None, officer_id(1), 7)?;
     file(c, &new_case(1, 1), 1, 1, &[1, 2])?;
     records::insert(c, &record(1, 1, CHANNEL, 0))?;
     events::append(
@@ -147,6 +153,21 @@ fn proposal(agency: u32) -> Proposal {
     }
 }
 
+/// A second version of the period.
+fn ten_days() -> RuleVersion {
+    RuleVersion {
+        rule: Rule {
+            id: 2,
+            days: 10,
+            extension_days: 5,
+            warn_days: 2,
+        },
+        track: Track::Corruption,
+        source: Source::Written(ShortText::required("คำสั่งที่ ๑").unwrap()),
+        from: Some(day(5)),
+    }
+}
+
 fn withdrawn() -> Decided {
     Decided {
         verdict: Verdict::Withdrawn,
@@ -187,6 +208,8 @@ on_both! {
             assert!(!disclosures::keeps(c, two, case_id(1), key(1))?);
             assert!(disclosures::list(c, two, case_id(1))?.is_empty());
             assert!(disclosures::since(c, two, 0)?.is_empty());
+            assert_eq!(reckoning::read(c, two)?, Reckoning::default());
+            assert_eq!(reckoning::rules(c, two)?, RuleBook::default());
             assert_eq!(assignments::of(c, two, case_id(1))?, None);
             assert!(assignments::several(c, two, &[case_id(1)])?.is_empty());
             assert!(case_list::newest_for(c, two, key(1), None, 9)?.is_empty());
@@ -310,6 +333,8 @@ on_both! {
             fresh.refused(|c| assignments::set(c, &assignment(2))),
             fresh.refused(move |c| disclosures::insert(c, two, case_id(1), &asked())),
             fresh.refused(move |c| replies::insert(c, two, &reply(1))),
+            fresh.refused(move |c| reckoning::add_rule(c, two, &ten_days(), officer_id(1), 7)),
+            fresh.refused(move |c| reckoning::set_holiday(c, two, day(0), None, officer_id(1), 7)),
             fresh.refused(move |c| edition_drafts::add(c, two, &draft(1))),
             fresh.refused(move |c| handbooks::insert(c, two, &handbook(1), &[1])),
             fresh.refused(move |c| editions::insert(c, two, &edition(1), &[])),
@@ -537,6 +562,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("officers", include_str!("../../../src/store/officers.rs")),
         ("panels", include_str!("../../../src/store/panels.rs")),
         ("proposals", include_str!("../../../src/store/proposals.rs")),
+        ("reckoning", include_str!("../../../src/store/reckoning.rs")),
         ("purge", include_str!("../../../src/store/purge.rs")),
         ("records", include_str!("../../../src/store/records.rs")),
         ("replies", include_str!("../../../src/store/replies.rs")),
