@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::blob::{self, Room};
+use crate::clean::Cleaner;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::agency::{Agency, Slug};
@@ -34,6 +36,10 @@ pub struct App {
     pub rng: Rng,
     /// The cases, sealed.
     pub db: Db,
+    /// The bytes of sealed files.
+    pub blobs: Arc<dyn Room>,
+    /// The one door through which files come in.
+    pub cleaner: Cleaner,
     /// Names this installation in every sealed object. Public.
     pub instance: InstanceId,
     /// Authenticates forms and officers' tokens.
@@ -83,6 +89,8 @@ pub enum StartError {
     Store(StoreError),
     /// The machine gives no random numbers.
     Random,
+    /// The place of files cannot be used.
+    Files,
     /// The settings for mail cannot be used.
     Mail,
 }
@@ -99,6 +107,7 @@ impl std::fmt::Display for StartError {
             Self::Address => f.write_str("store.url: this address cannot be used"),
             Self::Store(error) => write!(f, "the store cannot be opened: {error}"),
             Self::Random => f.write_str("this machine gives no random numbers"),
+            Self::Files => f.write_str("files.folder: this place cannot be used"),
             Self::Mail => f.write_str("the mail settings cannot be used"),
         }
     }
@@ -138,6 +147,7 @@ impl App {
         let instance =
             InstanceId(db.write_blocking(move |c| store::instance::get_or_create(c, fresh, today))?);
         let reporters = ReporterSessions::new(&rng).map_err(|_| StartError::Random)?;
+        let blobs = blob::open(&config.files).map_err(|_| StartError::Files)?;
         let mailer = Mailer::from_settings(&config.mail).map_err(|_| StartError::Mail)?;
         let derivations = Derivations::new(DERIVATIONS_AT_ONCE, DERIVATIONS_WAITING);
         Ok(Arc::new(Self {
@@ -145,6 +155,8 @@ impl App {
             clock,
             rng,
             db,
+            blobs,
+            cleaner: Cleaner::of_this_program(),
             instance,
             secret,
             log_key,

@@ -2,6 +2,7 @@
 //!
 //! Without a file the defaults serve one machine: SQLite and mails in `./data`, port 8080 of this machine only.
 
+mod files;
 mod log;
 mod mail;
 mod secret;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use files::Files;
 pub use log::Log;
 pub use mail::{Mail, Security, Transport};
 pub use secret::Secret;
@@ -29,6 +31,8 @@ pub struct Config {
     pub server: Server,
     /// Where sealed cases lie.
     pub store: Store,
+    /// Where the files that people attach lie, and how much is taken.
+    pub files: Files,
     /// How officers get their daily mail.
     pub mail: Mail,
     /// What signs the ends of the log's days.
@@ -107,9 +111,10 @@ impl Config {
         problems
     }
 
-    /// Keeps everything in another folder: database, mails and secret.
+    /// Keeps everything in another folder: database, files, mails and secret.
     pub fn move_to(&mut self, folder: Folder) {
         self.store.url = Secret::new(format!("sqlite:{}", folder.0.join("sujarit.db").display()));
+        self.files.folder = folder.0.join("files");
         self.mail.folder = folder.0.join("mail");
         self.log.key = folder.0.join("log.key");
         self.folder = folder;
@@ -119,6 +124,7 @@ impl Config {
         let mut problems = Vec::new();
         self.server.check(&mut problems);
         self.store.check(&self.folder.0, &mut problems);
+        self.files.check(&self.folder.0, &mut problems);
         self.mail.check(&self.folder.0, &mut problems);
         self.log.check(&self.folder.0);
         if problems.is_empty() {

@@ -7,6 +7,7 @@
 //! 3. the month is published: [`flow::publish`] → [`store`] → [`domain::tally`] → `web::public`
 
 pub mod app;
+pub mod blob;
 pub mod clean;
 pub mod clock;
 pub mod command;

@@ -42,6 +42,8 @@ pub enum Event {
     LogFlawed,
     /// Figures of a month that were counted for their agencies.
     EditionsPrepared,
+    /// Files that nobody sent and that were removed.
+    FilesPurged,
     /// Days until the directory of keys of some agency expires.
     DirectoryExpiring,
 }
@@ -65,6 +67,7 @@ impl Event {
             Self::HeadsNotMailed => "heads_not_mailed",
             Self::LogFlawed => "log_flawed",
             Self::EditionsPrepared => "editions_prepared",
+            Self::FilesPurged => "files_purged",
             Self::DirectoryExpiring => "directory_expiring",
         }
     }

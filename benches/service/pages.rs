@@ -41,7 +41,7 @@ pub fn run(table: &mut Table) -> Result<(), Stopped> {
             &app,
             &agency,
             &staff,
-            &village::report()?,
+            (&village::report()?, None),
             &Arrival::by_website(app.clock.today()),
             &reporter,
             app.clock.today(),

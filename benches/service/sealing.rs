@@ -49,7 +49,7 @@ impl Sealing {
             &self.app,
             &self.agency,
             &self.staff,
-            &self.report,
+            (&self.report, None),
             &Arrival::by_website(today),
             &reporter,
             today,

@@ -96,7 +96,7 @@ fn model(app: &Arc<App>, agency: &Agency) -> Result<NewCase, Stopped> {
         app,
         agency,
         &staff,
-        &report,
+        (&report, None),
         &Arrival::by_website(today),
         &reporter,
         today,

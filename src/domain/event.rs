@@ -58,6 +58,10 @@ coded!(
         NameRefused = 53 => "name_refused",
         /// The name was opened; the reporter is told the day and by what law.
         NameOpened = 54 => "name_opened",
+        /// The reporter sent files.
+        FilesSent = 65 => "files_sent",
+        /// An officer added files to the case; sealed, never shown to the reporter.
+        EvidenceAdded = 66 => "evidence_added",
     }
 );
 
@@ -102,6 +106,7 @@ impl EventKind {
                 | Self::NameRequested
                 | Self::NameApproved
                 | Self::NameRefused
+                | Self::EvidenceAdded
         )
     }
 

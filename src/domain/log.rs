@@ -110,6 +110,10 @@ coded!(
         NameRefused = 47 => "name_refused",
         /// A name was opened; the object is the case.
         NameOpened = 48 => "name_opened",
+        /// An officer added a file to a case; the object is the case, the detail the hashes of what was sealed.
+        EvidenceAdded = 60 => "evidence_added",
+        /// An officer took a file of a case out of the service; the object is the case.
+        EvidenceTaken = 61 => "evidence_taken",
     }
 );
 
@@ -136,7 +140,9 @@ impl Action {
             | Self::NameRequested
             | Self::NameApproved
             | Self::NameRefused
-            | Self::NameOpened => true,
+            | Self::NameOpened
+            | Self::EvidenceAdded
+            | Self::EvidenceTaken => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut

@@ -7,6 +7,7 @@ pub mod agency;
 pub mod appointment;
 pub mod arrival;
 pub mod assignment;
+pub mod attachment;
 pub mod calendar;
 pub mod case;
 pub mod category;

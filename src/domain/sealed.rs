@@ -369,6 +369,7 @@ fn known<T>(value: Option<T>) -> Result<T, ContentError> {
 }
 
 mod approval;
+mod attachment;
 mod measure;
 mod reader_change;
 mod registered;

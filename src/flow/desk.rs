@@ -181,6 +181,13 @@ impl Desk<'_> {
         if let Some(opened) = &self.reading.internal {
             return Ok((None, self.seal(opened, kind, id, plain)?));
         }
+        let (sealed, opened) = self.new_internal()?;
+        let record = self.seal(&opened, kind, id, plain)?;
+        Ok((Some(sealed), record))
+    }
+
+    /// Makes the officers' own compartment of a case that has none yet.
+    pub(super) fn new_internal(&self) -> Result<(SealedCompartment, Opened), HandleError> {
         let now = self.app.clock.now();
         let directory = &self.reading.directory;
         let recipients = self
@@ -199,9 +206,7 @@ impl Desk<'_> {
         };
         let (sealed, key) =
             open_compartment(&new, &self.session.identity, &self.app.rng).map_err(Trouble::from)?;
-        let opened = Opened::fresh(key, Compartment::Internal);
-        let record = self.seal(&opened, kind, id, plain)?;
-        Ok((Some(sealed), record))
+        Ok((sealed, Opened::fresh(key, Compartment::Internal)))
     }
 
     pub(super) fn seal(

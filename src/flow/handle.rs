@@ -265,7 +265,7 @@ pub(super) async fn write_under(
 }
 
 /// Who reads the channel: the same people read the notes, except the reporter and whoever must not read any more.
-async fn readers(app: &Arc<App>, reading: &Reading) -> Result<Vec<(KeyId, WrapRole)>, Trouble> {
+pub(super) async fn readers(app: &Arc<App>, reading: &Reading) -> Result<Vec<(KeyId, WrapRole)>, Trouble> {
     let (agency, case) = (reading.case.agency, reading.case.id);
     let number = i16::from(Compartment::Channel.number());
     let (rows, officers) = app

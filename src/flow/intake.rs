@@ -14,11 +14,14 @@ use crate::domain::ids::{CaseId, OfficerId};
 use crate::domain::involved::Involved;
 use crate::domain::officer::Officer;
 use crate::domain::report::Report;
+use crate::flow::beginning;
 use crate::flow::directory;
+use crate::flow::parcel;
 use crate::flow::sealing::{self, Staff, insert_compartment};
 use crate::flow::trouble::Trouble;
 use crate::store::{self, Conn, Key, StoreError};
 use crate::vault::code::TrackingCode;
+use crate::vault::header::Compartment;
 use crate::vault::random::Rng;
 
 /// Case numbers have six digits and the first is never zero, so that nobody loses one when writing it down.
@@ -161,9 +164,13 @@ pub(super) async fn receive(
         return Err(Trouble::Closed);
     }
     let today = filed.day;
+    let begun = beginning::begun(app, id, &reporter).await?;
     let sealing = {
         let (app, agency) = (Arc::clone(app), agency.clone());
-        move || sealing::seal(&app, &agency, &staff, &report, &arrival, &reporter, today)
+        move || {
+            let report = (&report, begun);
+            sealing::seal(&app, &agency, &staff, report, &arrival, &reporter, today)
+        }
     };
     let new = tokio::task::spawn_blocking(sealing)
         .await
@@ -181,6 +188,10 @@ pub(super) async fn receive(
                     store::records::insert(c, record)?;
                 }
             }
+            if let Some((place, parcels)) = &new.files {
+                store::beginnings::remove(c, agency_id, *place)?;
+                parcel::bind(c, agency_id, case.id, Compartment::Channel, parcels)?;
+            }
             store::events::append(c, agency_id, case.id, &filed)?;
             also(c, case.id)?;
             Ok(case)
@@ -196,6 +207,8 @@ pub(super) async fn receive(
                 .await?;
             receipt(&case, code, true)
         }
+        // A file was taken back while the report was being sealed: the same form may be sent again.
+        Err(StoreError::Stale) => Err(Trouble::Busy),
         Err(error) => Err(error.into()),
     }
 }

@@ -21,6 +21,7 @@ use crate::domain::reader_change::ReaderChange;
 use crate::domain::rule_book::RuleVersion;
 use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
 use crate::domain::succession::Succession;
+use crate::flow::evidence::{self, Evidence};
 use crate::flow::log;
 use crate::flow::proposal::{Asked, Scene, Waiting};
 pub use crate::flow::readership::ReaderTask;
@@ -77,6 +78,8 @@ pub struct CaseForOfficer {
     pub notes: Vec<Note>,
     /// Orders, letters and what came of them, oldest first.
     pub measures: Vec<Recorded>,
+    /// The files: the reporter's first, then those of officers, each with who attached it, if they are still known.
+    pub evidence: Vec<(Evidence, Option<Officer>)>,
     /// What happened, oldest first.
     pub events: Vec<(Event, Option<Officer>)>,
     /// Where the clock stands, with everything needed to show how it was computed.
@@ -89,6 +92,8 @@ pub struct CaseForOfficer {
     pub due_works: bool,
     /// The day by which the reporter is asked to answer, while a question waits.
     pub answer_by: Option<Day>,
+    /// Whether officers have written or added anything of their own.
+    pub has_internal: bool,
     /// Who reads this case: officers and, where it does, the outside body.
     pub readers: Vec<Officer>,
     /// What waits for a second signature.
@@ -156,14 +161,7 @@ pub async fn open(
             .find(|officer| officer.key == key.to_bytes())
             .cloned()
     };
-    let one = |kind| {
-        let found = reading.channel.records.iter().find(|record| record.kind == kind);
-        found
-            .map(|record| record.plain.as_slice())
-            .ok_or(Trouble::Damaged)
-    };
-    let report: SealedReport =
-        SealedReport::from_json(one(RecordKind::Report)?).map_err(|_| Trouble::Damaged)?;
+    let report = report(&reading)?;
     let involved = reading.involved()?;
     let Inner {
         notes,
@@ -205,6 +203,7 @@ pub async fn open(
         due_holiday: reckoning.holidays.get(deadline.due_on).cloned(),
         due_works: reckoning.holidays.is_working_day(deadline.due_on),
         answer_by: reckoning.answer_by(&reading.events),
+        evidence: files(&reading, by_key)?,
         deadline,
         readers: around
             .channel
@@ -224,6 +223,7 @@ pub async fn open(
             .iter()
             .map(|event| (event.clone(), event.officer.and_then(by_id)))
             .collect(),
+        has_internal: reading.internal.is_some(),
         case: reading.case,
         today,
     }))
@@ -243,7 +243,8 @@ impl Inner {
             measures: Vec::new(),
             changes: Vec::new(),
         };
-        for record in reading.internal.iter().flat_map(|internal| &internal.records) {
+        let records = reading.internal.iter().flat_map(|internal| &internal.records);
+        for record in records.filter(|record| record.kind != RecordKind::BlobMetadata) {
             let key = record.author.to_bytes();
             let author = officers.iter().find(|officer| officer.key == key).cloned();
             let at = record.at.unwrap_or_default();
@@ -284,4 +285,25 @@ impl Inner {
 fn rule(reading: &Reading) -> Result<RuleVersion, Trouble> {
     let version = reading.reckoning.rules.version(reading.case.rule);
     version.cloned().ok_or(Trouble::Damaged)
+}
+
+/// The files of the case, each with who attached it.
+fn files(
+    reading: &Reading,
+    by_key: impl Fn(&KeyId) -> Option<Officer>,
+) -> Result<Vec<(Evidence, Option<Officer>)>, Trouble> {
+    let files = evidence::all(reading)?.into_iter();
+    Ok(files
+        .map(|file| {
+            let by = by_key(&file.author);
+            (file, by)
+        })
+        .collect())
+}
+
+/// The report of the case.
+fn report(reading: &Reading) -> Result<SealedReport, Trouble> {
+    let mut records = reading.channel.records.iter();
+    let found = records.find(|record| record.kind == RecordKind::Report);
+    SealedReport::from_json(&found.ok_or(Trouble::Damaged)?.plain).map_err(|_| Trouble::Damaged)
 }

@@ -235,6 +235,17 @@ impl Opened {
         (0_i32..).zip(all).filter_map(|(epoch, key)| Some((epoch, key?)))
     }
 
+    /// The epoch of its newest key.
+    pub(super) const fn epoch(&self) -> i32 {
+        self.epoch
+    }
+
+    /// Counts a record that was just sealed, so that the next one comes behind it.
+    pub(super) fn follow(&mut self, row: &RecordRow) {
+        self.end = row.hash;
+        self.next = row.position.saturating_add(1);
+    }
+
     /// Which of the case's compartments it is.
     pub(super) const fn compartment(&self) -> Compartment {
         self.compartment

@@ -19,8 +19,10 @@ use crate::domain::role::Role;
 use crate::domain::routing::{self, Routing};
 use crate::domain::rule_book::RuleBook;
 use crate::domain::sealed::{Content, SealedConflict, SealedIdentity, SealedReport};
+use crate::flow::beginning::Begun;
 use crate::flow::directory;
 use crate::flow::opened::row;
+use crate::flow::parcel::Parcel;
 use crate::flow::trouble::Trouble;
 use crate::store::envelopes::{Compartment as CompartmentRow, WrapRow};
 use crate::store::records::RecordRow;
@@ -86,6 +88,8 @@ pub struct NewCase {
     pub case: store::cases::NewCase,
     /// The compartments.
     pub parts: Vec<Part>,
+    /// The files that come with it, and where they wait until it is written.
+    pub(super) files: Option<([u8; 32], Vec<Parcel>)>,
 }
 
 /// A compartment with its first records.
@@ -98,6 +102,9 @@ pub struct Part {
     pub records: Vec<RecordRow>,
 }
 
+/// What becomes a record: its kind and its JSON.
+type Sealable = (RecordKind, Zeroizing<Vec<u8>>);
+
 /// What sealing needs to know besides the report.
 struct Sealer<'a> {
     staff: &'a Staff,
@@ -109,7 +116,8 @@ struct Sealer<'a> {
     today: Day,
 }
 
-/// Routes a report and seals it: two compartments, one with the report and the conflict list, one with the name.
+/// Routes a report and seals it: two compartments, one with the report, the conflict list and what is known of its
+/// files, one with the name. `begun` is the first of the two, if a file has made it already.
 ///
 /// # Errors
 /// [`Trouble::Closed`] when the directory has expired or somebody routing chose is not in it.
@@ -117,7 +125,7 @@ pub fn seal(
     app: &App,
     agency: &Agency,
     staff: &Staff,
-    report: &Report,
+    (report, begun): (&Report, Option<Begun>),
     arrival: &Arrival,
     reporter: &CodeKeys,
     today: Day,
@@ -131,30 +139,45 @@ pub fn seal(
         arrival,
         today,
     };
-    sealer.seal(app, agency.id, report)
+    sealer.seal(app, agency.id, report, begun)
 }
 
 impl Sealer<'_> {
-    fn seal(&self, app: &App, agency: AgencyId, report: &Report) -> Result<NewCase, Trouble> {
+    fn seal(
+        &self,
+        app: &App,
+        agency: AgencyId,
+        report: &Report,
+        begun: Option<Begun>,
+    ) -> Result<NewCase, Trouble> {
         let directory = directory::verify(app, &self.staff.keys, &self.staff.directory)?;
-        let case = CaseId(app.rng.bytes::<16>()?);
+        let case = match &begun {
+            Some(begun) => begun.case,
+            None => CaseId(app.rng.bytes::<16>()?),
+        };
+        let files = begun.as_ref().map(|begun| (begun.place, begun.parcels.clone()));
         let mut told = SealedReport::of(report);
         told.registered.clone_from(&self.arrival.registered);
         let received_on = self.arrival.received_on;
         let rule = self.staff.rules.in_force_on(received_on);
+        let mut contents = vec![
+            (RecordKind::Report, Zeroizing::new(told.to_json())),
+            (
+                RecordKind::CaseMetadata,
+                Zeroizing::new(SealedConflict(report.involved.clone()).to_json()),
+            ),
+        ];
+        contents.extend(files.iter().flat_map(|(_, parcels)| parcels).map(|parcel| {
+            let about = Zeroizing::new(parcel.attachment.to_json());
+            (RecordKind::BlobMetadata, about)
+        }));
         let channel = self.part(
             app,
             (agency, case),
             Compartment::Channel,
             &directory,
             &self.readers(app, &directory)?,
-            &[
-                (RecordKind::Report, Zeroizing::new(told.to_json())),
-                (
-                    RecordKind::CaseMetadata,
-                    Zeroizing::new(SealedConflict(report.involved.clone()).to_json()),
-                ),
-            ],
+            (begun, &contents),
         )?;
         let identity = self.part(
             app,
@@ -162,10 +185,13 @@ impl Sealer<'_> {
             Compartment::Identity,
             &directory,
             &self.custodians(app, &directory)?,
-            &[(
-                RecordKind::Identity,
-                Zeroizing::new(SealedIdentity(report.identity.clone()).to_json()),
-            )],
+            (
+                None,
+                &[(
+                    RecordKind::Identity,
+                    Zeroizing::new(SealedIdentity(report.identity.clone()).to_json()),
+                )],
+            ),
         )?;
         Ok(NewCase {
             case: store::cases::NewCase {
@@ -185,6 +211,7 @@ impl Sealer<'_> {
                 rule: rule.id,
             },
             parts: vec![channel, identity],
+            files,
         })
     }
 
@@ -195,7 +222,7 @@ impl Sealer<'_> {
         compartment: Compartment,
         directory: &VerifiedDirectory,
         recipients: &[Recipient],
-        contents: &[(RecordKind, Zeroizing<Vec<u8>>)],
+        (begun, contents): (Option<Begun>, &[Sealable]),
     ) -> Result<Part, Trouble> {
         let new = NewCompartment {
             instance: app.instance,
@@ -205,7 +232,10 @@ impl Sealer<'_> {
             directory,
             recipients,
         };
-        let (sealed, key) = open_compartment(&new, self.reporter, &app.rng)?;
+        let (sealed, key) = match begun {
+            Some(begun) => begun.share(recipients, self.reporter, &app.rng)?,
+            None => open_compartment(&new, self.reporter, &app.rng)?,
+        };
         let mut prev = [0; 32];
         let mut records = Vec::with_capacity(contents.len());
         for ((kind, plain), position) in contents.iter().zip(0_i32..) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::agency::Agency;
+use crate::domain::attachment::Attachment;
 use crate::domain::case::{Bucket, State};
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
@@ -11,6 +12,7 @@ use crate::domain::disclosure::Ground;
 use crate::domain::event::EventKind;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::sealed::{Content, SealedMessage};
+use crate::flow::evidence;
 use crate::flow::reporter_sessions::ReporterSession;
 use crate::flow::sealed_case::Reading;
 use crate::flow::trouble::Trouble;
@@ -100,6 +102,8 @@ pub struct CaseForReporter {
     pub happenings: Vec<Happening>,
     /// The conversation, oldest first.
     pub messages: Vec<Message>,
+    /// The files the reporter sent, oldest first: their names are shown, and nothing more.
+    pub files: Vec<Attachment>,
     /// Whether the reporter can write.
     pub can_write: bool,
     /// The day by which the reporter is asked to answer, while a question waits.
@@ -152,6 +156,10 @@ pub async fn view(app: &Arc<App>, session: &ReporterSession) -> Result<CaseForRe
         happenings,
         messages: messages(&reading)?,
         answer_by: reading.reckoning.answer_by(&reading.events),
+        files: evidence::of(&reading.channel)?
+            .into_iter()
+            .map(|evidence| evidence.attachment)
+            .collect(),
         can_write: case.state.bucket() != Bucket::NotCounted,
         outside: case.outside,
     })

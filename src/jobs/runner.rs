@@ -55,6 +55,7 @@ async fn keep_running(
             Job::DayEnd => day_end(&app).await,
             Job::PurgeKept => super::purge_kept(&app).await.map(|_| ()),
             Job::VerifyLog => super::verify_logs(&app).await.map(|_| ()),
+            Job::PurgeFiles => super::purge_files(&app).await.map(|_| ()),
         };
         if done.is_err() {
             app.observer.note(Event::JobFailed);

@@ -17,6 +17,8 @@ pub enum Job {
     VerifyLog,
     /// Counts the month that is over, once, and publishes it where an agency wants that done without looking.
     Editions,
+    /// Removes files that nobody sent.
+    PurgeFiles,
 }
 
 /// Every job and how often it looks whether something is to be done.
@@ -27,4 +29,5 @@ pub const SCHEDULE: &[(Job, Duration)] = &[
     (Job::PurgeKept, Duration::from_hours(1)),
     (Job::VerifyLog, Duration::from_mins(30)),
     (Job::Editions, Duration::from_mins(5)),
+    (Job::PurgeFiles, Duration::from_hours(6)),
 ];

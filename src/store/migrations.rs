@@ -72,6 +72,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0016_clock/down.sql"),
     },
     Step {
+        name: "0018_files",
+        up: include_str!("../../migrations/0018_files/up.sql"),
+        down: include_str!("../../migrations/0018_files/down.sql"),
+    },
+    Step {
         name: "0022_handbook",
         up: include_str!("../../migrations/0022_handbook/up.sql"),
         down: include_str!("../../migrations/0022_handbook/down.sql"),

@@ -8,7 +8,9 @@
 pub mod agencies;
 pub mod appointments;
 pub mod assignments;
+pub mod beginnings;
 mod behalf;
+pub mod blobs;
 pub mod case_list;
 pub mod cases;
 mod column;
@@ -22,6 +24,7 @@ pub mod envelopes;
 mod error;
 pub mod escalations;
 pub mod events;
+mod file_schema;
 pub mod handbooks;
 pub mod instance;
 pub mod invitations;
@@ -51,6 +54,7 @@ pub mod sign_in_failures;
 pub mod surveys;
 mod target;
 pub mod units;
+pub mod uploads;
 mod writer;
 
 pub use behalf::{Behalf, on_behalf_of};

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::column::known;
 use super::conn::{Conn, each};
 use super::error::StoreError;
+use super::file_schema::blobs;
 use super::schema::{
     assignments, cases, disclosures, envelopes, escalations, events, holds, proposals, records, tombstones,
     wraps,
@@ -127,6 +128,8 @@ pub fn destroy(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<(), St
         diesel::delete(disclosures::table.filter(disclosures::agency_id.eq(agency).and(disclosures::case_id.eq(case))))
             .execute(c)?;
         diesel::delete(holds::table.filter(holds::agency_id.eq(agency).and(holds::case_id.eq(case)))).execute(c)?;
+        // Their bytes are of no row then, and go with the next purge of files.
+        diesel::delete(blobs::table.filter(blobs::agency_id.eq(agency).and(blobs::case_id.eq(case)))).execute(c)?;
         diesel::delete(records::table.filter(records::agency_id.eq(agency).and(records::case_id.eq(case))))
             .execute(c)?;
         diesel::delete(envelopes::table.filter(envelopes::agency_id.eq(agency).and(envelopes::case_id.eq(case))))

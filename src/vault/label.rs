@@ -48,6 +48,8 @@ pub const REPORTER_COOKIE: &[u8] = b"SJR1 reporter-cookie\0";
 pub const TOTP_SECRET: &[u8] = b"SJR1 totp-secret\0";
 /// A reporter's message, from its form and its words.
 pub const REPLY: &[u8] = b"SJR1 reply\0";
+/// Where files wait that are not part of a case yet, from their sender and the case.
+pub const UPLOAD_PLACE: &[u8] = b"SJR1 upload-place\0";
 /// The one-time address of set-up.
 pub const SETUP_TOKEN: &[u8] = b"SJR1 setup-token\0";
 /// The one-time address of an invitation.

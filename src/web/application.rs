@@ -8,7 +8,7 @@ use actix_web::web::{Data, ServiceConfig};
 
 use super::citizen::reporter;
 use super::problem::{Kind, Problem};
-use super::routes::Access;
+use super::routes::{Access, Size};
 use super::session;
 use super::site::{Outage, Site, Soon};
 use super::token::{FormKey, SessionTag};
@@ -125,6 +125,14 @@ impl Site for Application {
 
     fn is_demonstration(&self) -> bool {
         self.demonstration
+    }
+
+    fn upload_bytes(&self) -> u64 {
+        let files = &self.app.config.files;
+        // With one file more than may come at once, so that it is told by name.
+        let at_once = u64::from(files.files_at_once).saturating_add(1);
+        let fields = Size::Report.bytes() as u64;
+        files.file_bytes().saturating_mul(at_once).saturating_add(fields)
     }
 
     fn form_key(&self) -> &FormKey {

@@ -48,21 +48,27 @@ impl Form {
     /// # Errors
     /// [`FormError`] for anything a browser would not send; nothing is replaced or skipped.
     pub fn parse(body: &[u8]) -> Result<Self, FormError> {
-        let mut fields = Vec::new();
+        let mut form = Self::default();
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-            if fields.len() == MAX_FIELDS {
-                return Err(FormError::Fields);
-            }
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(halves.next().unwrap_or_default())?;
-            let value = decode(halves.next().unwrap_or_default())?;
-            let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-            if name.is_empty() || name.len() > MAX_NAME || !name.chars().all(known) {
-                return Err(FormError::Fields);
-            }
-            fields.push((name.to_string(), value));
+            form.push(&name, decode(halves.next().unwrap_or_default())?)?;
         }
-        Ok(Self { fields })
+        Ok(form)
+    }
+
+    /// Adds a field, as the next one of the form.
+    ///
+    /// # Errors
+    /// [`FormError::Fields`] when there are too many, or for a name that no field of this service has.
+    pub fn push(&mut self, name: &str, value: Value) -> Result<(), FormError> {
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        let strange = name.is_empty() || name.len() > MAX_NAME || !name.chars().all(known);
+        if strange || self.fields.len() == MAX_FIELDS {
+            return Err(FormError::Fields);
+        }
+        self.fields.push((name.to_owned(), value));
+        Ok(())
     }
 
     /// Takes the value of a field that stands at most once; nothing when it did not come.

@@ -22,6 +22,7 @@ use super::routes::{Access, FormGuard, Guard, Route, Size};
 use super::session;
 use super::site::Site;
 use super::token::{self, Claim, Refusal, SessionTag};
+use super::upload;
 use super::visit::Visit;
 use crate::domain::agency::{Agency, Slug};
 use crate::store;
@@ -168,12 +169,16 @@ async fn read_form(
     guard: &'static FormGuard,
     visit: &Visit,
 ) -> Result<Form, Problem> {
-    if !is_form(request.request()) {
-        return Err(Problem::unsupported());
-    }
-    let body = read_body(request, guard.size).await?;
-    let mut form = Form::parse(&body)?;
-    drop(body);
+    let mut form = match upload::boundary(request.request()).filter(|_| guard.files) {
+        Some(boundary) => {
+            let most = visit.site().upload_bytes();
+            let (form, files) = upload::begin(request, &boundary, guard.size, most).await?;
+            request.extensions_mut().insert(files);
+            form
+        }
+        None if is_form(request.request()) => Form::parse(&read_body(request, guard.size).await?)?,
+        None => return Err(Problem::unsupported()),
+    };
     // Whatever goes wrong from here on, also in the page, the visitor gets their text back.
     request.extensions_mut().insert(Kept(form.copies(guard.keeps)));
     let token = form.text(token::FIELD)?;

@@ -39,6 +39,12 @@ const ALWAYS: [(&str, &str); 9] = [
     ("x-robots-tag", "noindex, nofollow"),
 ];
 
+/// On files that people sent: whatever they are, nothing in them runs, not even if a browser shows one as a page.
+pub const SANDBOX: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
+
+/// A mark on answers that carry a file that somebody sent.
+pub struct Sent;
+
 /// Two years, for addresses that are reached over https.
 const ONLY_HTTPS: &str = "max-age=63072000";
 
@@ -47,6 +53,7 @@ pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
     let cacheable = response.response().extensions().get::<Cacheable>().is_some();
     let officer = Visit::of(response.request())
         .is_some_and(|visit| visit.is_in_office() && visit.session().0.is_some());
+    let sent = response.response().extensions().get::<Sent>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -56,6 +63,9 @@ pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(OFFICERS_POLICY),
         );
+    }
+    if sent {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     }
     if public_address.starts_with("https://") {
         headers.insert(

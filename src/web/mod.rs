@@ -21,16 +21,20 @@ pub mod application;
 pub mod assets;
 pub mod citizen;
 pub mod cookie;
+pub mod download;
 pub mod field;
+pub mod file_view;
 pub mod form;
 #[cfg(test)]
 mod fragments;
 pub mod gate;
 pub mod headers;
 pub mod layout;
+pub mod multipart;
 pub mod office;
 pub mod problem;
 pub mod public;
+pub mod receive;
 mod route;
 pub mod routes;
 pub mod server;
@@ -41,4 +45,5 @@ pub mod site;
 #[cfg(test)]
 mod tests;
 pub mod token;
+pub mod upload;
 pub mod visit;

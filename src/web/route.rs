@@ -50,6 +50,8 @@ pub struct FormGuard {
     /// Whether the page itself answers a form whose token is stale or foreign: it shows the form again, with
     /// what was typed and a fresh token, and does nothing else.
     pub renews: bool,
+    /// Whether files may come with it; see [`super::upload::Upload`].
+    pub files: bool,
 }
 
 /// How much a form may send, and how long it may take.
@@ -107,6 +109,7 @@ impl FormGuard {
             keyed: false,
             keeps: &[],
             renews: false,
+            files: false,
         }
     }
 
@@ -128,6 +131,13 @@ impl FormGuard {
     #[must_use]
     pub const fn renews(mut self) -> Self {
         self.renews = true;
+        self
+    }
+
+    /// With which files may come, behind all other fields.
+    #[must_use]
+    pub const fn files(mut self) -> Self {
+        self.files = true;
         self
     }
 

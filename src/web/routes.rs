@@ -4,13 +4,13 @@
 use actix_web::web::to;
 
 use super::assets;
-use super::citizen::{answers, follow, home, receipt, report, survey, track};
+use super::citizen::{answers, files, follow, follow_files, home, receipt, report, survey, track};
 use super::office::handbook as announcing;
 use super::office::{
-    account, appoint, assign, assign_many, case, case_file, deed, editions, figures, hold, holidays, inbox,
-    invite, join, keys, log, measure, name, names, one_time, panel, people, person, readers, recover,
-    recovery_code, register, register_receipt, reminders, replies, retention, rules, search, shortcuts,
-    sign_in, sign_out, signature, witness,
+    account, appoint, assign, assign_many, case, case_file, deed, editions, evidence, figures, hold,
+    holidays, inbox, invite, join, keys, log, measure, name, names, one_time, panel, people, person, readers,
+    recover, recovery_code, register, register_receipt, reminders, replies, retention, rules, search,
+    shortcuts, sign_in, sign_out, signature, witness,
 };
 use super::public::{
     about, accessibility, channel, chooser, exit, handbook, plain, published_log, statistics,
@@ -30,12 +30,19 @@ static REPORT: FormGuard = FormGuard::new(Purpose::Report)
     .keyed()
     .keeps(answers::TYPED)
     .renews();
+static REPORT_FILES: FormGuard = FormGuard::new(Purpose::Report)
+    .size(Size::Report)
+    .keyed()
+    .keeps(answers::TYPED)
+    .renews()
+    .files();
 static RECEIPT: FormGuard = FormGuard::new(Purpose::Report).keyed();
 static TRACK: FormGuard = FormGuard::new(Purpose::Track);
 static WRITE: FormGuard = FormGuard::new(Purpose::Reply)
     .size(Size::Office)
     .keeps(&["answer"])
     .renews();
+static FILES: FormGuard = FormGuard::new(Purpose::Reply).files();
 static LEAVE: FormGuard = FormGuard::new(Purpose::Reply);
 static SURVEY: FormGuard = FormGuard::new(Purpose::Reply);
 
@@ -55,6 +62,9 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}", Public, || to(home::show)),
     get("/{agency}/report", Public, || to(report::start)),
     post("/{agency}/report", Public, &REPORT, || to(report::answer)),
+    post("/{agency}/report/files", Public, &REPORT_FILES, || {
+        to(files::attach)
+    }),
     post("/{agency}/report/receipt", Public, &RECEIPT, || {
         to(receipt::confirm)
     }),
@@ -88,6 +98,13 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/track/case", ReporterByCode, || to(follow::show)),
     post("/{agency}/track/case", ReporterByCode, &WRITE, || {
         to(follow::write)
+    }),
+    get("/{agency}/track/files", ReporterByCode, || to(follow_files::show)),
+    post("/{agency}/track/files", ReporterByCode, &FILES, || {
+        to(follow_files::send)
+    }),
+    post("/{agency}/track/files/choose", ReporterByCode, &LEAVE, || {
+        to(follow_files::choose)
     }),
     post("/{agency}/track/leave", ReporterByCode, &LEAVE, || {
         to(follow::leave)
@@ -318,6 +335,34 @@ pub static ROUTES: &[Route] = &[
         &NAMES,
         || to(name::send),
     ),
+    get(
+        "/{agency}/office/case/{case}/evidence",
+        Officer(HandleCases),
+        || to(evidence::show),
+    ),
+    post(
+        "/{agency}/office/case/{case}/evidence",
+        Officer(HandleCases),
+        &EVIDENCE,
+        || to(evidence::add),
+    ),
+    post(
+        "/{agency}/office/case/{case}/evidence/choose",
+        Officer(HandleCases),
+        &HANDLE,
+        || to(evidence::choose),
+    ),
+    post(
+        "/{agency}/office/case/{case}/evidence/{attachment}",
+        Officer(HandleCases),
+        &HANDLE,
+        || to(evidence::take),
+    ),
+    get(
+        "/{agency}/office/case/{case}/evidence/{attachment}/preview",
+        Officer(HandleCases),
+        || to(evidence::preview),
+    ),
     get("/{agency}/office/replies", Officer(WriteReplies), || {
         to(replies::show)
     }),
@@ -512,6 +557,7 @@ static SIGN_OUT: FormGuard = FormGuard::new(Purpose::SignOut);
 static HANDLE: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)
     .keeps(deed::TYPED);
+static EVIDENCE: FormGuard = FormGuard::new(Purpose::Handle).files();
 static MEASURE: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)
     .keeps(measure::TYPED);

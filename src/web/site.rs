@@ -58,6 +58,11 @@ pub trait Site: Send + Sync {
         false
     }
 
+    /// The longest body of a form with files, in bytes.
+    fn upload_bytes(&self) -> u64 {
+        1 << 20
+    }
+
     /// The key that authenticates form tokens.
     fn form_key(&self) -> &FormKey;
 

@@ -1,4 +1,7 @@
 // Filling in forms as a person does: fields by name, choices by value or by what their label says.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const FIELD = 'input:not([type="hidden"]), textarea, select';
 const ALERT = '[role="alert"]';
@@ -100,6 +103,23 @@ export async function complaint(visitor) {
 export async function fieldNames(visitor) {
   const names = await visitor.page.$$eval(`main form :is(${FIELD})`, (all) => all.map((one) => one.name).filter(Boolean));
   return [...new Set(names)];
+}
+
+/** Chooses files, given as names and bytes, in the field for files of the page and sends its form. */
+export async function attach(visitor, files) {
+  const folder = await mkdtemp(join(tmpdir(), 'sujarit-files-'));
+  try {
+    const paths = await Promise.all(files.map(async ([name, bytes]) => {
+      const path = join(folder, name);
+      await writeFile(path, bytes);
+      return path;
+    }));
+    const field = await visitor.page.$('main input[type="file"][multiple]');
+    await field.uploadFile(...paths);
+    await visitor.follow(() => visitor.page.click('main form:has(input[type="file"]) button'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 export const has = async (visitor, selector) => (await visitor.page.$(selector)) !== null;

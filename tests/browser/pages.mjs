@@ -1,6 +1,6 @@
 // The one list of pages: tours that show every page in every state worth inspecting, in one language.
 // A tour calls `stop(name, visitor)` with each page open; what links lead to from there is visited as well.
-import { complaint, fieldNames, fill, has, press, proceed, submit } from './form.mjs';
+import { attach, complaint, fieldNames, fill, has, press, proceed, submit } from './form.mjs';
 import { DEEDS, LANGUAGES, MEASURES, NATIONAL_ID, NOT_A_PAGE, SETUP, TALK, addresses, closing, report } from './product.mjs';
 import { act, answer, answerQuestions, confirm, crawl, findCase, lastGroup, move, oneTimeCode, openDeed, send, shape, signIn, spoilToken, track } from './story.mjs';
 
@@ -12,6 +12,10 @@ const elsewhere = (language) => (path) => {
 
 /** Whose account the tour of the office looks after: somebody with a password. */
 const ACCOUNT_TOUR = 'anong';
+
+/** A picture of one pixel, and the beginning of a program. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+const PROGRAM = Buffer.concat([Buffer.from('MZ\x90\0\x03\0\0\0', 'latin1'), Buffer.alloc(200)]);
 
 const asks = (name) => `main :is(input, textarea, select)[name="${name}"]:not([type="hidden"])`;
 
@@ -52,6 +56,15 @@ async function reportTour(visitor, at, language, see) {
       await press(visitor, 'again');
       await see('report, readers after marking');
       await visitor.page.$$eval('main input[type="checkbox"]:checked', (all) => all.forEach((one) => { one.checked = false; }));
+    } else if (names.includes('files')) {
+      await attach(visitor, []);
+      await mustComplain(visitor, 'a form for files without one');
+      await see('report, no file chosen');
+      await attach(visitor, [['ใบเสร็จ.txt', 'ใบเสร็จค่าน้ำมัน'], ['ภาพ.png', PICTURE], ['เสีย.png', PICTURE.subarray(0, 40)], ['โปรแกรม.jpg', PROGRAM]]);
+      await mustComplain(visitor, 'a program');
+      await see('report, files, one to be chosen about');
+      await press(visitor, await visitor.page.$eval('main button[value^="as_is:"]', (one) => one.value));
+      await see('report, files chosen about');
     } else if (names.includes('year')) {
       await submit(visitor, { day: '31', month: '2', year: language === 'th' ? '2569' : '2026' });
       await mustComplain(visitor, 'the thirty-first of February');
@@ -103,6 +116,10 @@ async function trackTour(visitor, at, language, codes, see) {
   await see('track, code wrong');
   await track(visitor, at, codes.letters);
   await see('case');
+  await visitor.follow(() => visitor.page.click('main a[href$="/track/files"]'));
+  await see('case, more files');
+  await attach(visitor, [['more.txt', 'อีกใบหนึ่ง']]);
+  await see('case, with files');
   await answer(visitor, '');
   await mustComplain(visitor, 'an empty message');
   await see('case, nothing written');
@@ -243,6 +260,10 @@ async function caseTour(visitor, address, language, see) {
   await see('case, asked');
   await act(visitor, 'note', { text: talk.note });
   await see('case, note written');
+  await visitor.open(`${new URL(address).pathname}/evidence`);
+  await see('case, files');
+  await attach(visitor, [['หนังสือ.txt', talk.note], ['แผนผัง.png', PICTURE]]);
+  await see('case, files of an officer');
   await visitor.open(`${new URL(address).pathname}/file`);
   await see('case file');
   await submit(visitor, { text: '' });

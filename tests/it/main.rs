@@ -17,6 +17,7 @@ mod csrf;
 mod digest;
 mod documents;
 mod editions;
+mod files;
 mod handbook;
 mod layers;
 mod log;

@@ -1,7 +1,9 @@
 //! What came with the form of a report: the answers so far, the page it was sent from, and the button pressed.
 
 use super::step::Step;
+use crate::domain::ids::RecordId;
 use crate::domain::report::{Draft, Field};
+use crate::flow::parcel::Choice;
 use crate::web::form::{Form, FormError, Value};
 
 /// The fields whose text a problem page shows again.
@@ -21,6 +23,8 @@ pub enum Go {
     Again,
     /// Change the answer to one question, from the check page.
     Edit(Step),
+    /// Do this with a file that waits.
+    File(Choice, RecordId),
     /// Send the report.
     Send,
     /// The same page in the other language.
@@ -81,7 +85,15 @@ impl Go {
             "back" => Some(Self::Back),
             "again" => Some(Self::Again),
             "send" => Some(Self::Send),
-            other => Step::from_key(other.strip_prefix("edit:")?).map(Self::Edit),
+            other => {
+                let (what, of) = other.split_once(':')?;
+                match what {
+                    "edit" => Step::from_key(of).map(Self::Edit),
+                    "drop" => Some(Self::File(Choice::Not, RecordId::from_hex(of)?)),
+                    "as_is" => Some(Self::File(Choice::AsIs, RecordId::from_hex(of)?)),
+                    _ => None,
+                }
+            }
         }
     }
 }
@@ -189,6 +201,8 @@ mod tests {
             "go=delete",
             "go=edit:",
             "go=edit:all",
+            "go=drop:1",
+            "go=as_is:",
             "step=nine",
             "then=office",
             "status=closed",

@@ -26,6 +26,7 @@ use crate::flow::track::{self, CaseForReporter, Happening};
 use crate::flow::trouble::Trouble;
 use crate::web::cookie;
 use crate::web::field::Mistakes;
+use crate::web::file_view::FileLine;
 use crate::web::form::{Form, Value};
 use crate::web::gate::Renewal;
 use crate::web::layout::{Frame, Switch, ok, page, see_other};
@@ -51,6 +52,7 @@ struct Page {
     outside: Option<String>,
     happenings: Vec<Line>,
     messages: Vec<Line>,
+    files: Vec<FileLine>,
     can_write: bool,
     /// Whether the questions of the survey can be answered.
     asks: bool,
@@ -229,6 +231,11 @@ fn present(
         outside: case.outside.then(|| words.follow.outside(&agency.outside_body)),
         happenings: happenings.collect(),
         messages: messages.collect(),
+        files: case
+            .files
+            .iter()
+            .map(|file| FileLine::of(words, file, String::new()))
+            .collect(),
         can_write: case.can_write,
         asks: shown.asks,
         typed: shown.typed,
@@ -256,6 +263,7 @@ fn happened(visit: &Visit, words: &Words, happening: &Happening) -> String {
         (EventKind::Asked, _) => w.asked.to_owned(),
         (EventKind::ReporterWrote, _) => w.reporter_wrote.to_owned(),
         (EventKind::Notice, _) => w.notice.to_owned(),
+        (EventKind::FilesSent, _) => w.files_sent.to_owned(),
         (EventKind::Explained, Some(until)) => w.explained_until(day(visit.language(), until)),
         (EventKind::Explained, None) => w.explained.to_owned(),
         (EventKind::Removed, _) => w.readers_changed.to_owned(),

@@ -4,7 +4,9 @@
 pub mod answers;
 pub mod check;
 pub mod code_view;
+pub mod files;
 pub mod follow;
+pub mod follow_files;
 pub mod home;
 pub mod people;
 pub mod qr;

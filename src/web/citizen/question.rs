@@ -19,6 +19,7 @@ pub fn title(words: &Words, step: Step) -> &'static str {
         Step::Who => w.who,
         Step::Where => w.where_when,
         Step::How => w.how,
+        Step::Files => words.files.title,
         Step::Check => w.check,
     }
 }

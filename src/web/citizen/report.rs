@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::answers::{Answers, Go, given};
 use super::check::Check;
+use super::files::Files;
 use super::people::{self, People};
 use super::question::{choices, title};
 use super::receipt;
@@ -21,6 +22,7 @@ use crate::app::App;
 use crate::domain::category::{Category, IdentityMode};
 use crate::domain::ids::{OfficerId, UnitId};
 use crate::domain::report::{Draft, Field, FieldProblem, Report};
+use crate::flow::beginning;
 use crate::flow::intake;
 use crate::flow::posts::{self, Posts};
 use crate::flow::trouble::Trouble;
@@ -49,10 +51,11 @@ struct Page<'a> {
     choices: Vec<Choice>,
     people: Option<People>,
     check: Option<Check>,
+    files: Option<Files>,
 }
 
 /// One press of a button, with what is needed to answer it.
-struct Desk<'a> {
+pub(super) struct Desk<'a> {
     visit: &'a Visit,
     app: Arc<App>,
     posts: Posts,
@@ -125,7 +128,7 @@ pub fn key_bytes(key: &str) -> Result<Zeroizing<[u8; 32]>, Problem> {
 }
 
 impl<'a> Desk<'a> {
-    async fn open(visit: &'a Visit, app: Arc<App>, answers: Answers) -> Result<Self, Problem> {
+    pub(super) async fn open(visit: &'a Visit, app: Arc<App>, answers: Answers) -> Result<Self, Problem> {
         let posts = posts::list(&app, visit.agency()?.id).await?;
         let mut desk = Self {
             visit,
@@ -153,7 +156,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Shows the page again whose token was refused.
-    async fn renew(self, refusal: Refusal) -> Result<HttpResponse, Problem> {
+    pub(super) async fn renew(self, refusal: Refusal) -> Result<HttpResponse, Problem> {
         let of = &self.words().wizard_mistake;
         let alert = match refusal {
             Refusal::Foreign => of.foreign(Face::of(self.visit.agency()?, self.visit.language()).name),
@@ -183,6 +186,11 @@ impl<'a> Desk<'a> {
                     step.next(draft)
                 };
                 self.show(next, returning && next != Step::Check, None).await
+            }
+            Go::File(choice, file) => {
+                let key = key_bytes(&self.answers.key)?;
+                beginning::choose(&self.app, self.visit.agency()?, &key, file, choice).await?;
+                self.answer(Step::Files, returning, None).await
             }
             Go::Send => self.send().await,
         }
@@ -231,12 +239,21 @@ impl<'a> Desk<'a> {
             .min()
     }
 
-    async fn send(mut self) -> Result<HttpResponse, Problem> {
+    pub(super) async fn send(mut self) -> Result<HttpResponse, Problem> {
         let Some(report) = self.report.take() else {
             return self.show(Step::Check, false, None).await;
         };
         let agency = self.visit.agency()?;
         let key = key_bytes(&self.answers.key)?;
+        let waiting = match beginning::files(&self.app, agency, &key).await {
+            Ok(waiting) => waiting,
+            Err(trouble) => return self.unsent(trouble).await,
+        };
+        if Files::undecided(&waiting) {
+            let mut mistakes = Mistakes::default();
+            mistakes.add("choose", self.words().files.problem.choose);
+            return self.render(Step::Files, true, mistakes, None).await;
+        }
         let category = report.category;
         match intake::file(&self.app, agency, report, &key).await {
             Ok(sent) => receipt::show(self.visit, &sent, &self.answers.key, Mistakes::default()),
@@ -273,7 +290,7 @@ impl<'a> Desk<'a> {
         self.render(Step::Check, false, Mistakes::default(), alert).await
     }
 
-    async fn render(
+    pub(super) async fn render(
         self,
         step: Step,
         returning: bool,
@@ -297,6 +314,13 @@ impl<'a> Desk<'a> {
         } else {
             None
         };
+        let files = match step {
+            Step::Files | Step::Check => {
+                let key = key_bytes(&self.answers.key)?;
+                self.files(&key, status).await?
+            }
+            _ => None,
+        };
         let check = read.map(|report| Check::of(self.visit.language(), draft, &report));
         let failed = !mistakes.is_empty() || alert.is_some();
         let shown = Page {
@@ -316,8 +340,18 @@ impl<'a> Desk<'a> {
             choices: choices(self.words(), step, draft),
             people,
             check,
+            files,
         };
         Ok(page(status, &shown))
+    }
+
+    /// The files, or nothing on a page that already says that the report cannot be taken now.
+    async fn files(&self, key: &[u8; 32], status: StatusCode) -> Result<Option<Files>, Problem> {
+        match beginning::files(&self.app, self.visit.agency()?, key).await {
+            Ok(parcels) => Ok(Some(Files::of(self.visit, &self.app, &parcels))),
+            Err(_) if status == StatusCode::SERVICE_UNAVAILABLE => Ok(None),
+            Err(trouble) => Err(trouble.into()),
+        }
     }
 
     /// The people, or nothing on a page that already says that the report cannot be taken now.

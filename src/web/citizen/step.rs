@@ -22,13 +22,15 @@ pub enum Step {
     Where,
     /// How the reporter knows, and what could confirm it.
     How,
+    /// Files, if there are any.
+    Files,
     /// All answers once more.
     Check,
 }
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Identity,
         Self::Name,
         Self::Kind,
@@ -37,6 +39,7 @@ impl Step {
         Self::Who,
         Self::Where,
         Self::How,
+        Self::Files,
         Self::Check,
     ];
 
@@ -51,6 +54,7 @@ impl Step {
             Self::Who => "who",
             Self::Where => "where",
             Self::How => "how",
+            Self::Files => "files",
             Self::Check => "check",
         }
     }
@@ -122,7 +126,7 @@ mod tests {
         let anonymous = Draft::default();
         assert_eq!(Step::Identity.next(&anonymous), Step::Kind);
         assert_eq!(Step::Kind.previous(&anonymous), Some(Step::Identity));
-        assert_eq!(Step::Check.position(&anonymous), (8, 8));
+        assert_eq!(Step::Check.position(&anonymous), (9, 9));
         for identity in ["confidential", "named"] {
             let draft = Draft {
                 identity: identity.to_owned(),
@@ -130,7 +134,7 @@ mod tests {
             };
             assert_eq!(Step::Identity.next(&draft), Step::Name);
             assert_eq!(Step::Kind.previous(&draft), Some(Step::Name));
-            assert_eq!(Step::Check.position(&draft), (9, 9));
+            assert_eq!(Step::Check.position(&draft), (10, 10));
         }
     }
 

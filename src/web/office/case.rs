@@ -19,6 +19,7 @@ use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::measure::MeasureKind;
 use crate::flow::handle::{self, HandleError, Stage};
 use crate::flow::officer_case::{self, CaseForOfficer};
+use crate::web::file_view::FileLine;
 use crate::web::form::{Form, FormError, Query};
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
@@ -41,6 +42,7 @@ struct CasePage {
     token: String,
     version: i32,
     once: String,
+    files: Vec<FileLine>,
     notes: Vec<Line>,
     measures: Vec<Line>,
     measure_kinds: Vec<(&'static str, &'static str)>,
@@ -207,6 +209,11 @@ fn case_page(
         token: visit.token(Purpose::Handle),
         version: case.case.version,
         once: once(app)?,
+        files: case
+            .evidence
+            .iter()
+            .map(|(file, _)| FileLine::of(words, &file.attachment, String::new()))
+            .collect(),
         notes: case.notes.iter().map(|note| note_line(words, note)).collect(),
         measures: case
             .measures

@@ -12,6 +12,7 @@ pub mod deed;
 pub mod due_date;
 mod due_working;
 pub mod editions;
+pub mod evidence;
 pub mod figures;
 pub mod handbook;
 pub mod hold;

@@ -3,6 +3,7 @@
 mod answers;
 mod font;
 mod gate;
+mod multipart;
 pub(crate) mod village;
 mod wire;
 

@@ -197,7 +197,9 @@ impl Page {
 
     /// The form that has the first typed field, or the first form, filled in.
     pub fn filled(&self, button: Option<&str>, typed: Typed<'_>) -> (String, Fields) {
-        let forms = self.forms();
+        let mut forms = self.forms();
+        // The form that brings files is not one to type into.
+        forms.retain(|(action, _)| !action.ends_with("/files"));
         let has = |fields: &Fields, form: &str| {
             typed.first().is_none_or(|(name, _)| {
                 fields.iter().any(|(other, _)| other == name) || form.contains(&format!("name=\"{name}\""))

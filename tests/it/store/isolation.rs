@@ -27,15 +27,17 @@ use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::public_keys::PublicKeys;
 use sujarit::store::retention::Hold;
 use sujarit::store::{
-    Conn, StoreError, agencies, appointments, assignments, disclosures, edition_drafts, editions, envelopes,
-    events, handbooks, invitations, log, log_heads, log_mails, log_rows, officers, outbox, panels, proposals,
-    public_keys, purge, reckoning, records, replies, retention, sessions, surveys, units,
+    Conn, StoreError, agencies, appointments, assignments, beginnings, blobs, disclosures, edition_drafts,
+    editions, envelopes, events, handbooks, invitations, log, log_heads, log_mails, log_rows, officers,
+    outbox, panels, proposals, public_keys, purge, reckoning, records, replies, retention, sessions, surveys,
+    units, uploads,
 };
 
+use super::files::{arrived, beginning, blob};
 use super::samples::{
     CHANNEL, agency, agency_id, agency_keys, answers, appointed, bytes, case_id, compartment, day, draft,
     edition, edition_file, event, file, found, half_year, handbook, invitation, key, lock, mail, new_case,
-    officer, officer_id, record, reply, session, unit_id, wrap,
+    officer, officer_id, record, record_id, reply, session, unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -93,6 +95,10 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
     )?;
     disclosures::insert(c, agency_id(1), case_id(1), &asked())?;
     assignments::set(c, &assignment(1))?;
+    blobs::insert(c, &blob(1, 1))?;
+    uploads::begin(c, agency_id(1), bytes(6), day(0), record_id(7))?;
+    uploads::arrive(c, agency_id(1), bytes(6), &arrived(7))?;
+    beginnings::insert(c, &beginning(1, 6))?;
     proposals::insert(c, &proposal(1))?;
     edition_drafts::add(c, agency_id(1), &draft(1))?;
     edition_drafts::keep_half(c, agency_id(1), draft(1).key.year, &half_year())?;
@@ -221,6 +227,11 @@ on_both! {
             assert_eq!(envelopes::wrap(c, two, case_id(1), CHANNEL, 0, key(1)).err(), Some(GONE));
             assert!(envelopes::wraps_of(c, two, case_id(1), CHANNEL, key(1))?.is_empty());
             assert!(envelopes::recipients(c, two, case_id(1), CHANNEL)?.is_empty());
+            assert!(blobs::list(c, two, case_id(1))?.is_empty());
+            assert!(blobs::lengths(c, two)?.is_empty());
+            assert!(uploads::list(c, two, bytes(6))?.is_empty());
+            assert!(uploads::lengths(c, two)?.is_empty());
+            assert_eq!(beginnings::find(c, two, bytes(6)).err(), Some(GONE));
             assert!(records::list(c, two, case_id(1), CHANNEL)?.is_empty());
             assert_eq!(records::newest(c, two, case_id(1), CHANNEL)?, None);
             assert!(events::list(c, two, case_id(1))?.is_empty());
@@ -266,6 +277,7 @@ on_both! {
             fresh.db.write_blocking(move |c| cases::set_due(c, two, case_id(1), day(99))),
             fresh.db.write_blocking(move |c| cases::set_outside(c, two, case_id(1), true)),
             fresh.db.write_blocking(move |c| sessions::touch(c, two, bytes(7), 9_000)),
+            fresh.db.write_blocking(move |c| uploads::arrive(c, two, bytes(6), &arrived(7))),
         ]
         .into();
         assert!(tries.iter().all(|result| *result == Err(GONE)), "{tries:?}");
@@ -295,6 +307,10 @@ on_both! {
         let stale = fresh.refused(move |c| disclosures::answer(c, two, case_id(1), words, &answer));
         assert_eq!(stale, StoreError::Stale);
         assert_eq!(fresh.refused(move |c| disclosures::open(c, two, case_id(1), words, 9)), StoreError::Stale);
+        assert_eq!(fresh.refused(move |c| uploads::remove(c, two, record_id(7))), StoreError::Stale);
+        assert_eq!(fresh.refused(move |c| beginnings::remove(c, two, bytes(6))), StoreError::Stale);
+        assert_eq!(fresh.write(move |c| uploads::purge(c, two, day(99))), 0);
+        assert_eq!(fresh.write(move |c| beginnings::purge(c, two, day(99))), 0);
 
         fresh.read(|c| {
             assert_eq!(officers::by_id(c, agency_id(1), officer_id(1))?, officer(1, 1));
@@ -325,6 +341,7 @@ on_both! {
             fresh.refused(|c| envelopes::insert_compartment(c, &compartment(2, 1, CHANNEL, 1))),
             fresh.refused(|c| envelopes::insert_wraps(c, &[wrap(2, 1, CHANNEL, 0, 4)])),
             fresh.refused(|c| records::insert(c, &record(2, 1, CHANNEL, 0))),
+            fresh.refused(|c| blobs::insert(c, &blob(2, 1))),
             fresh.refused(move |c| {
                 events::append(c, two, case_id(1), &event(0, EventKind::Filed, State::Received, 0))
             }),
@@ -547,6 +564,8 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("assignments", include_str!("../../../src/store/assignments.rs")),
         ("disclosures", include_str!("../../../src/store/disclosures.rs")),
         ("case_list", include_str!("../../../src/store/case_list.rs")),
+        ("beginnings", include_str!("../../../src/store/beginnings.rs")),
+        ("blobs", include_str!("../../../src/store/blobs.rs")),
         ("cases", include_str!("../../../src/store/cases.rs")),
         ("directories", include_str!("../../../src/store/directories.rs")),
         (
@@ -570,6 +589,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("sessions", include_str!("../../../src/store/sessions.rs")),
         ("surveys", include_str!("../../../src/store/surveys.rs")),
         ("units", include_str!("../../../src/store/units.rs")),
+        ("uploads", include_str!("../../../src/store/uploads.rs")),
     ];
     let here = include_str!("isolation.rs");
     let mut tried = 0;

@@ -4,6 +4,7 @@ mod cases;
 mod errand;
 mod events;
 mod faults;
+mod files;
 mod isolation;
 mod log;
 mod outbox;

@@ -1,10 +1,7 @@
 //! The real program, killed while reports come in: what it acknowledged is there, and nothing is half there.
 
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::ScopedJoinHandle;
-use std::time::Duration;
 
 use sujarit::clock::Clock;
 use sujarit::store::Engine;
@@ -12,49 +9,9 @@ use sujarit::store::Engine;
 use crate::support::app::TestApp;
 use crate::support::browser::Browser;
 use crate::support::office::Office;
+use crate::support::program::Running;
 use crate::support::reporter::{Receipt, read_receipt, sending, story, tracks, until_check};
 use crate::support::wire::Request;
-
-/// The program as a user starts it; killed at the latest with this value.
-struct Running(Child);
-
-impl Running {
-    fn start(folder: &Path, port: u16) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_sujarit"))
-            .arg("serve")
-            .arg("--folder")
-            .arg(folder)
-            .args(["--listen", &format!("127.0.0.1:{port}")])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let running = Self(child);
-        for _ in 0..200 {
-            if Request::get("/health")
-                .try_send(port)
-                .is_some_and(|answer| answer.status == 200)
-            {
-                return running;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        panic!("the program does not serve");
-    }
-
-    fn kill(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 #[test]
 fn every_receipt_shown_before_the_kill_opens_its_case_after_it() {

@@ -13,6 +13,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use sujarit::app::App;
+use sujarit::blob::Room;
+use sujarit::clean::{Cleaner, Limits};
 use sujarit::clock::Clock;
 use sujarit::config::{Config, Folder, Secret};
 use sujarit::mail::Mailer;
@@ -131,6 +133,35 @@ impl TestApp {
             self.runtime.block_on(handle.stop(true));
             thread.join().unwrap();
         }
+    }
+
+    /// Cleans with this from now on.
+    pub fn clean_with(&mut self, cleaner: Cleaner) {
+        self.change(|app| app.cleaner = cleaner);
+    }
+
+    /// Keeps sealed files there from now on.
+    pub fn keep_files_in(&mut self, room: Arc<dyn Room>) {
+        self.change(|app| app.blobs = room);
+    }
+
+    /// Takes this many MiB of a file, of the files of a case and of an agency from now on.
+    pub fn take_files_of(&mut self, file: u32, case: u32, agency: u32) {
+        self.change(|app| {
+            let files = &mut app.config.files;
+            (files.file_mib, files.case_mib, files.agency_mib) = (file, case, agency);
+        });
+    }
+
+    /// Changes the application between two starts of its server.
+    fn change(&mut self, change: impl FnOnce(&mut App)) {
+        self.stop();
+        let config = self.app.config.clone();
+        let mut app = open(config, &self.clock, &self.log, &self.mails);
+        change(Arc::get_mut(&mut app).expect("nobody else has it yet"));
+        self.app = app;
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).unwrap();
+        self.serve(listener);
     }
 
     /// Stops answering, so that another process can take the address.
@@ -292,6 +323,7 @@ fn open(config: Config, clock: &Clock, log: &Log, mails: &Arc<Mutex<Vec<Vec<u8>>
     let observer = Arc::new(Observer::to(Box::new(log.clone())));
     let mut app = App::open(config, clock.clone(), Rng::system(), observer).unwrap();
     let alone = Arc::get_mut(&mut app).expect("nobody else has it yet");
+    alone.cleaner = Cleaner::new(env!("CARGO_BIN_EXE_sujarit").into(), Limits::default());
     alone.mailer = Mailer::in_memory(&alone.config.mail, Arc::clone(mails)).unwrap();
     app
 }

@@ -92,6 +92,11 @@ impl Browser {
         self.press(form, &button.name, &button.value)
     }
 
+    /// Chooses files in a form of the page and sends it.
+    pub fn attach(&mut self, form: &Form, files: &[(&str, &[u8])]) -> &mut Self {
+        self.go(&Request::multipart(&form.action, &form.sent(), files))
+    }
+
     /// Sends a request, keeps its cookies, follows where it leads and shows that.
     pub fn go(&mut self, request: &Request) -> &mut Self {
         let mut request = request.clone();

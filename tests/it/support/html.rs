@@ -210,6 +210,8 @@ pub fn forms(html: &str) -> Vec<Form> {
                 let value = get(&attributes, "value").unwrap_or_default();
                 let checked = get(&attributes, "checked").is_some();
                 let (kind, on) = match get(&attributes, "type").unwrap_or_default().as_str() {
+                    // What a file field would send is not text; see `Browser::attach`.
+                    "file" => continue,
                     "hidden" => (Kind::Hidden, true),
                     "radio" => (Kind::Only, checked),
                     "checkbox" => (Kind::Pick, checked),

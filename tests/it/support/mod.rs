@@ -7,6 +7,7 @@ pub mod html;
 pub mod office;
 pub mod postbox;
 pub mod postgres;
+pub mod program;
 pub mod reporter;
 pub mod routes;
 pub mod wire;

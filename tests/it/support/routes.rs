@@ -41,6 +41,7 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .replace("{kind}", "prevention")
         .replace("{officer}", NOBODY)
         .replace("{category}", "fin")
+        .replace("{attachment}", "00000000000000000000000000000000")
         .replace("{token}", "00000000000000000000000000000000")
         .replace("{version}", "0000000000000000")
         .replace("{name}", "style.css")

@@ -5,6 +5,9 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+/// What stands between the parts of a form with files.
+pub const BOUNDARY: &str = "----geckoformboundary5e1f";
+
 /// One request.
 #[derive(Clone)]
 pub struct Request {
@@ -42,6 +45,29 @@ impl Request {
             "application/x-www-form-urlencoded",
             body.finish().into_bytes(),
         )
+    }
+
+    /// Sends a form with files as a browser does: the fields first, then the files of the field `files`.
+    pub fn multipart(path: &str, fields: &[(String, String)], files: &[(&str, &[u8])]) -> Self {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(value.as_bytes());
+            body.extend_from_slice(b"\r\n");
+        }
+        for (name, bytes) in files {
+            let name = name.replace('"', "%22");
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        Self::post_raw(path, &format!("multipart/form-data; boundary={BOUNDARY}"), body)
     }
 
     /// Sends any body.

@@ -1,0 +1,3 @@
+DROP TABLE beginnings;
+DROP TABLE uploads;
+DROP TABLE blobs;

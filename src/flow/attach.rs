@@ -1,0 +1,251 @@
+//! A file is attached: sealed as it comes, cleaned out of the sealed bytes, sealed again clean. What could not be
+//! cleaned waits for its sender's choice and reaches nobody before.
+
+use std::sync::Arc;
+
+use futures_util::Stream;
+
+use crate::app::App;
+pub use crate::clean::Wish;
+use crate::clean::{Cleaned, Family, Verdict};
+use crate::domain::attachment::{Attachment, FileName, Treatment};
+use crate::domain::ids::RecordId;
+use crate::domain::trace::{Doubt, Traces};
+use crate::flow::sealed_file::{Content, Opening, SealError, Sealed, Shelf};
+use crate::flow::trouble::Trouble;
+
+/// A file that came, as its sender declared it.
+pub struct Declared {
+    /// The name it is shown under.
+    pub name: FileName,
+    /// What its sender wants.
+    pub wish: Wish,
+    /// The attachment of the same case that it replaces.
+    pub replaces: Option<RecordId>,
+}
+
+/// The sender went away in the middle of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrokeOff;
+
+/// Why a file was not taken. Nothing of it is left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttachError {
+    /// Its bytes did not all come.
+    BrokeOff,
+    /// It has no bytes.
+    Empty,
+    /// It is longer than a file may be.
+    TooLong,
+    /// There is no place for it.
+    Full,
+    /// It is of a kind that is not taken: roughly which, and the format's own name, which may be empty.
+    Refused(Family, String),
+    /// Nobody can say what it is.
+    Unknown(Doubt),
+    /// The service is busy or broken.
+    Trouble(Trouble),
+}
+
+impl From<Trouble> for AttachError {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<SealError<BrokeOff>> for AttachError {
+    fn from(error: SealError<BrokeOff>) -> Self {
+        match error {
+            SealError::Source(BrokeOff) => Self::BrokeOff,
+            SealError::TooLong => Self::TooLong,
+            SealError::Full => Self::Full,
+            SealError::Trouble(trouble) => Self::Trouble(trouble),
+        }
+    }
+}
+
+impl Shelf {
+    /// Takes a file. When it answers, the file waits at the shelf's place, sealed and durable.
+    ///
+    /// # Errors
+    /// [`AttachError`]; nothing of the file is left then.
+    pub async fn attach<S, B>(
+        &self,
+        app: &Arc<App>,
+        declared: Declared,
+        most: u64,
+        source: S,
+    ) -> Result<Attachment, AttachError>
+    where
+        S: Stream<Item = Result<B, BrokeOff>>,
+        B: AsRef<[u8]>,
+    {
+        let original = self.seal(app, source, most).await?;
+        if original.size == 0 {
+            self.discard(app, original.arrived.id).await?;
+            return Err(AttachError::Empty);
+        }
+        let taken = self.judge(app, &declared, &original).await;
+        let kept = matches!(&taken, Ok(taken) if taken.file.arrived.id == original.arrived.id);
+        if !kept {
+            self.discard(app, original.arrived.id).await?;
+        }
+        let Taken {
+            attachment,
+            file,
+            preview,
+        } = taken?;
+        let again = self.waiting(app).await?;
+        if let Some(first) = again.iter().find(|known| known.attachment.is_again(&attachment)) {
+            for blob in preview.iter().chain([&file]) {
+                self.discard(app, blob.arrived.id).await?;
+            }
+            return Ok(first.attachment.clone());
+        }
+        let mut arrived = vec![self.described(app, file.arrived, &attachment)?];
+        arrived.extend(preview.map(|preview| preview.arrived));
+        self.arrive(app, arrived).await?;
+        Ok(attachment)
+    }
+
+    async fn judge(
+        &self,
+        app: &Arc<App>,
+        declared: &Declared,
+        original: &Sealed,
+    ) -> Result<Taken, AttachError> {
+        let of = Content {
+            size: original.size,
+            sha256: original.sha256,
+        };
+        let arrived = &original.arrived;
+        let named = (arrived.hash, arrived.signature);
+        let opening = Opening::begin(app, &self.key, &self.directory, arrived.id, named, Some(of)).await?;
+        let verdict = app
+            .cleaner
+            .clean(declared.name.as_str(), declared.wish, opening.into_stream())
+            .await?;
+        let bare = |kind, name_fits, treatment| Attachment {
+            name: declared.name.clone(),
+            kind,
+            name_fits,
+            size: original.size,
+            sha256: original.sha256,
+            blob: arrived.id,
+            blob_hash: arrived.hash,
+            body_sha256: original.body_sha256,
+            treatment,
+            removed: Traces::new(),
+            remains: Traces::new(),
+            doubt: None,
+            preview: None,
+            replaces: declared.replaces,
+        };
+        match verdict {
+            Verdict::Refused(refused) => Err(AttachError::Refused(refused.family, refused.format)),
+            Verdict::Quarantined(held) => {
+                let kind = held.kind.ok_or(AttachError::Unknown(held.doubt))?;
+                let attachment = Attachment {
+                    remains: held.remains,
+                    doubt: Some(held.doubt),
+                    ..bare(kind, held.name_fits, Treatment::Undecided)
+                };
+                Ok(Taken::without_picture(attachment, original.clone()))
+            }
+            Verdict::Kept(kept) => {
+                let attachment = Attachment {
+                    remains: kept.remains,
+                    doubt: kept.doubt,
+                    ..bare(kept.kind, kept.name_fits, Treatment::Original)
+                };
+                let picture = kept.preview.map(|preview| preview.png);
+                self.pictured(app, attachment, original.clone(), picture).await
+            }
+            Verdict::Cleaned(cleaned) => {
+                let (kind, name_fits) = (cleaned.kind, cleaned.name_fits);
+                match self.copied(app, cleaned).await {
+                    Ok((copy, removed, remains, picture)) => {
+                        let attachment = Attachment {
+                            removed,
+                            remains,
+                            size: copy.size,
+                            sha256: copy.sha256,
+                            blob: copy.arrived.id,
+                            blob_hash: copy.arrived.hash,
+                            body_sha256: copy.body_sha256,
+                            ..bare(kind, name_fits, Treatment::Cleaned)
+                        };
+                        self.pictured(app, attachment, copy, picture).await
+                    }
+                    Err(SealError::Source(_)) => {
+                        // The copy broke off: the original is held back like any other that was not cleaned.
+                        let attachment = Attachment {
+                            doubt: Some(Doubt::BrokeDown),
+                            ..bare(kind, name_fits, Treatment::Undecided)
+                        };
+                        Ok(Taken::without_picture(attachment, original.clone()))
+                    }
+                    Err(SealError::Full | SealError::TooLong) => Err(AttachError::Full),
+                    Err(SealError::Trouble(trouble)) => Err(trouble.into()),
+                }
+            }
+        }
+    }
+
+    /// Seals the clean copy.
+    async fn copied(
+        &self,
+        app: &Arc<App>,
+        mut cleaned: Cleaned,
+    ) -> Result<(Sealed, Traces, Traces, Option<Vec<u8>>), SealError<crate::clean::Broken>> {
+        let most = cleaned.length;
+        let pieces = futures_util::stream::unfold(&mut cleaned.body, |body| async move {
+            let piece = body.next().await?;
+            Some((piece, body))
+        });
+        let copy = self.seal(app, pieces, most).await?;
+        let picture = cleaned.body.preview().await.map(|preview| preview.png);
+        Ok((copy, cleaned.removed, cleaned.remains, picture))
+    }
+
+    /// Seals the picture of a file. A file is as good without one.
+    async fn pictured(
+        &self,
+        app: &Arc<App>,
+        mut attachment: Attachment,
+        file: Sealed,
+        picture: Option<Vec<u8>>,
+    ) -> Result<Taken, AttachError> {
+        let Some(picture) = picture else {
+            return Ok(Taken::without_picture(attachment, file));
+        };
+        let most = picture.len() as u64;
+        let once = futures_util::stream::iter([Ok::<_, BrokeOff>(picture)]);
+        let preview = self.seal(app, once, most).await.ok();
+        attachment.preview = preview
+            .as_ref()
+            .map(|preview| (preview.arrived.id, preview.arrived.hash));
+        Ok(Taken {
+            attachment,
+            file,
+            preview,
+        })
+    }
+}
+
+/// A file that was judged.
+struct Taken {
+    attachment: Attachment,
+    file: Sealed,
+    preview: Option<Sealed>,
+}
+
+impl Taken {
+    fn without_picture(attachment: Attachment, file: Sealed) -> Self {
+        Self {
+            attachment,
+            file,
+            preview: None,
+        }
+    }
+}

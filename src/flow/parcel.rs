@@ -1,0 +1,172 @@
+//! Files that wait: for their report to be sent, or for their sender's choice.
+
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::domain::attachment::{Attachment, Treatment};
+use crate::domain::ids::{AgencyId, CaseId, RecordId};
+use crate::domain::sealed::Content as _;
+use crate::flow::sealed_file::Shelf;
+use crate::flow::trouble::Trouble;
+use crate::store::blobs::BlobRow;
+use crate::store::uploads::Arrived;
+use crate::store::{self, Conn, StoreError};
+use crate::vault::digest::sha256;
+use crate::vault::header::Compartment;
+use crate::vault::id::KeyId;
+use crate::vault::label;
+use crate::vault::record::{NewRecord, RecordKind};
+
+/// What its sender does with a file that could not be cleaned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Sends it as it is.
+    AsIs,
+    /// Does not send it. Any waiting file can be taken back in this way.
+    Not,
+}
+
+/// A file that waits, with everything in the blob room that belongs to it.
+#[derive(Clone)]
+pub struct Parcel {
+    /// What is known of it.
+    pub attachment: Attachment,
+    /// The file and, if it has one, its preview.
+    pub(super) blobs: Vec<Arrived>,
+}
+
+impl Parcel {
+    /// Whether it may belong to a case.
+    pub fn is_ready(&self) -> bool {
+        self.attachment.treatment != Treatment::Undecided
+    }
+}
+
+/// Where files wait that somebody attaches to a case, or to the report they are writing.
+pub fn place(author: KeyId, case: Option<CaseId>) -> [u8; 32] {
+    let case = case.map_or([0; 16], |case| case.0);
+    sha256(&[label::UPLOAD_PLACE, &author.to_bytes(), &case])
+}
+
+impl Shelf {
+    /// With the sealed description of the file.
+    pub(super) fn described(
+        &self,
+        app: &App,
+        mut arrived: Arrived,
+        attachment: &Attachment,
+    ) -> Result<Arrived, Trouble> {
+        let new = NewRecord {
+            kind: RecordKind::BlobMetadata,
+            record_id: arrived.id.0,
+            parent: arrived.id.0,
+            prev: [0; 32],
+        };
+        let plain = Zeroizing::new(attachment.to_json());
+        let sealed = self.key.seal_record(&new, &self.author, &plain, &app.rng)?;
+        arrived.about = Some((sealed.bytes, sealed.signature));
+        Ok(arrived)
+    }
+
+    pub(super) async fn arrive(&self, app: &App, arrived: Vec<Arrived>) -> Result<(), Trouble> {
+        let (agency, place) = (self.agency, self.place);
+        let noted = app.db.write(move |c| {
+            let mut all = arrived.iter();
+            all.try_for_each(|one| store::uploads::arrive(c, agency, place, one))
+        });
+        Ok(noted.await?)
+    }
+
+    /// What waits here, by name.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the store does not answer or something does not verify.
+    pub async fn waiting(&self, app: &App) -> Result<Vec<Parcel>, Trouble> {
+        let (agency, place) = (self.agency, self.place);
+        let rows = app
+            .db
+            .read(move |c| store::uploads::list(c, agency, place))
+            .await?;
+        let mut parcels = Vec::new();
+        for row in &rows {
+            let Some((about, signature)) = &row.about else {
+                continue;
+            };
+            let kind = RecordKind::BlobMetadata;
+            let plain = self
+                .key
+                .open_record(kind, &row.id.0, about, signature, &*self.directory)?;
+            let attachment = Attachment::from_json(&plain).map_err(|_| Trouble::Damaged)?;
+            if attachment.blob != row.id || attachment.blob_hash != row.hash {
+                return Err(Trouble::Damaged);
+            }
+            let mut blobs = vec![row.clone()];
+            if let Some((preview, hash)) = attachment.preview {
+                let found = rows.iter().find(|row| row.id == preview && row.hash == hash);
+                blobs.push(found.ok_or(Trouble::Damaged)?.clone());
+            }
+            parcels.push(Parcel { attachment, blobs });
+        }
+        parcels.sort_by(|a, b| a.attachment.name.as_str().cmp(b.attachment.name.as_str()));
+        Ok(parcels)
+    }
+
+    /// Does with a waiting file what its sender chose. What is not there any more was chosen before.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the store does not answer.
+    pub async fn choose(&self, app: &App, file: RecordId, choice: Choice) -> Result<(), Trouble> {
+        let waiting = self.waiting(app).await?;
+        let Some(parcel) = waiting.into_iter().find(|parcel| parcel.attachment.blob == file) else {
+            return Ok(());
+        };
+        match choice {
+            Choice::Not => {
+                for blob in &parcel.blobs {
+                    self.discard(app, blob.id).await?;
+                }
+                Ok(())
+            }
+            Choice::AsIs if parcel.is_ready() => Ok(()),
+            Choice::AsIs => {
+                let attachment = Attachment {
+                    treatment: Treatment::AsIs,
+                    ..parcel.attachment
+                };
+                let file = parcel.blobs.into_iter().next().ok_or(Trouble::Damaged)?;
+                let arrived = self.described(app, file, &attachment)?;
+                self.arrive(app, vec![arrived]).await
+            }
+        }
+    }
+}
+
+/// Moves waiting files into a case, in the write that makes them part of it.
+///
+/// # Errors
+/// [`StoreError::Stale`] when one of them waits no longer.
+pub(super) fn bind(
+    c: &mut Conn,
+    agency: AgencyId,
+    case: CaseId,
+    compartment: Compartment,
+    parcels: &[Parcel],
+) -> Result<(), StoreError> {
+    for blob in parcels.iter().flat_map(|parcel| &parcel.blobs) {
+        store::uploads::remove(c, agency, blob.id)?;
+        store::blobs::insert(
+            c,
+            &BlobRow {
+                agency,
+                case,
+                id: blob.id,
+                compartment: i16::from(compartment.number()),
+                epoch: blob.epoch,
+                hash: blob.hash,
+                signature: blob.signature,
+                length: blob.length,
+            },
+        )?;
+    }
+    Ok(())
+}

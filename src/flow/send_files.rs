@@ -1,0 +1,116 @@
+//! The reporter comes back with files.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::case::Step;
+use crate::domain::event::{Event, EventKind};
+use crate::flow::evidence;
+use crate::flow::parcel::{self, Parcel, place};
+use crate::flow::reply::ReplyError;
+use crate::flow::reporter_sessions::ReporterSession;
+use crate::flow::sealed_case::Reading;
+use crate::flow::sealed_file::Shelf;
+use crate::flow::trouble::Trouble;
+use crate::store::{self, StoreError};
+use crate::vault::header::Compartment;
+
+/// How often sending is tried again when something happened to the case at the same moment: nobody chose anything
+/// that this would overrule.
+const TRIES: usize = 4;
+
+/// Where the files of a reporter wait until they are part of the case.
+///
+/// # Errors
+/// [`ReplyError::Ended`] when the case takes nothing more.
+pub async fn shelf(app: &Arc<App>, session: &ReporterSession) -> Result<Shelf, ReplyError> {
+    let reading = Reading::for_reporter(app, session).await?;
+    reading
+        .case
+        .state
+        .after(Step::ReporterWrites)
+        .map_err(|_| ReplyError::Ended)?;
+    Ok(Shelf {
+        agency: session.agency,
+        place: place(session.identity.key_id(), Some(session.case)),
+        epoch: reading.channel.epoch(),
+        key: reading.channel.key,
+        author: session.identity.clone(),
+        directory: reading.directory,
+    })
+}
+
+/// Makes everything that waits and is ready part of the case. What was sent before is not sent again.
+///
+/// # Errors
+/// [`ReplyError`]; what waits goes on waiting then.
+pub async fn send(app: &Arc<App>, session: &ReporterSession, shelf: &Shelf) -> Result<(), ReplyError> {
+    for _ in 0..TRIES {
+        match send_once(app, session, shelf).await {
+            Err(ReplyError::Meanwhile) => {}
+            done => return done,
+        }
+    }
+    Err(ReplyError::Meanwhile)
+}
+
+async fn send_once(app: &Arc<App>, session: &ReporterSession, shelf: &Shelf) -> Result<(), ReplyError> {
+    let mut reading = Reading::for_reporter(app, session).await?;
+    let known = evidence::of(&reading.channel)?;
+    let mut parcels: Vec<Parcel> = Vec::new();
+    for parcel in shelf.waiting(app).await? {
+        let again = known
+            .iter()
+            .any(|known| known.attachment.is_again(&parcel.attachment));
+        if again {
+            for blob in &parcel.blobs {
+                shelf.discard(app, blob.id).await?;
+            }
+        } else if parcel.is_ready() {
+            parcels.push(parcel);
+        }
+    }
+    if parcels.is_empty() {
+        return Ok(());
+    }
+    let next = reading
+        .case
+        .state
+        .after(Step::ReporterWrites)
+        .map_err(|_| ReplyError::Ended)?;
+    let (agency, case, today) = (session.agency, reading.case, app.clock.today());
+    let seq = reading.next_seq();
+    let records = evidence::describe(
+        app,
+        (agency, case.id),
+        &mut reading.channel,
+        &session.identity,
+        &parcels,
+        (today, None),
+    )?;
+    let event = Event {
+        seq,
+        kind: EventKind::FilesSent,
+        state: next,
+        day: today,
+        at: None,
+        officer: None,
+        record: records.first().map(|record| record.id),
+        reason: None,
+        until: None,
+    };
+    app.db
+        .write(move |c| {
+            store::cases::advance(c, &case, next)?;
+            parcel::bind(c, agency, case.id, Compartment::Channel, &parcels)?;
+            for record in &records {
+                store::records::insert(c, record)?;
+            }
+            store::events::append(c, agency, case.id, &event)
+        })
+        .await
+        .map_err(|error| match error {
+            StoreError::Stale | StoreError::Duplicate(_) => ReplyError::Meanwhile,
+            other => ReplyError::Trouble(Trouble::from(other)),
+        })
+}

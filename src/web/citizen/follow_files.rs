@@ -1,0 +1,183 @@
+//! `/{agency}/track/files`: a reporter who came back sends files, and says what becomes of those that could not be
+//! cleaned.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use super::reporter::Reporter;
+use crate::app::App;
+use crate::domain::ids::RecordId;
+use crate::flow::attach::Wish;
+use crate::flow::parcel::Choice;
+use crate::flow::reply::ReplyError;
+use crate::flow::send_files;
+use crate::web::field::Mistakes;
+use crate::web::file_view::{FileLine, Limits};
+use crate::web::form::{Form, FormError};
+use crate::web::layout::{Frame, page, see_other};
+use crate::web::problem::Problem;
+use crate::web::receive::{self, Asked};
+use crate::web::token::Purpose;
+use crate::web::upload::Upload;
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "web/citizen/follow_files.html")]
+struct Page {
+    frame: Frame,
+    token: String,
+    ended: bool,
+    mistakes: Mistakes,
+    lines: Vec<FileLine>,
+    limits: Limits,
+}
+
+/// The form for more files, with those that wait for a choice.
+///
+/// # Errors
+/// Busy when the store does not answer.
+pub async fn show(visit: Visit, app: Data<App>, reporter: Reporter) -> Result<HttpResponse, Problem> {
+    present(&visit, &app, &reporter, Mistakes::default(), false).await
+}
+
+/// Takes files.
+///
+/// # Errors
+/// Unreadable for a form that this page does not have, busy when the store does not answer.
+pub async fn send(
+    visit: Visit,
+    app: Data<App>,
+    reporter: Reporter,
+    mut form: Form,
+    mut upload: Upload,
+) -> Result<HttpResponse, Problem> {
+    let wish = match form.take("original")? {
+        Some(_) => Wish::KeepOriginal,
+        None => Wish::Clean,
+    };
+    form.finish()?;
+    let (app, words) = (app.into_inner(), visit.words());
+    let shelf = match send_files::shelf(&app, &reporter.0).await {
+        Ok(shelf) => shelf,
+        Err(error) => {
+            upload.drain().await;
+            return failed(&visit, &app, &reporter, error).await;
+        }
+    };
+    let asked = Asked {
+        case: Some(reporter.0.case),
+        wish,
+        replaces: None,
+    };
+    let received = receive::receive(&app, words, &shelf, &mut upload, asked).await?;
+    if let Err(error) = send_files::send(&app, &reporter.0, &shelf).await {
+        return failed(&visit, &app, &reporter, error).await;
+    }
+    let mut mistakes = received.mistakes;
+    if !shelf.waiting(&app).await?.is_empty() {
+        mistakes.add("choose", words.files.problem.choose);
+    }
+    if mistakes.is_empty() {
+        return Ok(see_other(&visit.link("/track/case#files")));
+    }
+    present(&visit, &app, &reporter, mistakes, false).await
+}
+
+/// Does with a waiting file what the reporter chose.
+///
+/// # Errors
+/// As [`send`].
+pub async fn choose(
+    visit: Visit,
+    app: Data<App>,
+    reporter: Reporter,
+    mut form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (choice, file) = choice(&mut form)?;
+    form.finish()?;
+    let app = app.into_inner();
+    let chosen = async {
+        let shelf = send_files::shelf(&app, &reporter.0).await?;
+        shelf.choose(&app, file, choice).await?;
+        send_files::send(&app, &reporter.0, &shelf).await?;
+        Ok(shelf.waiting(&app).await?.is_empty())
+    };
+    match chosen.await {
+        Ok(true) => Ok(see_other(&visit.link("/track/case#files"))),
+        Ok(false) => Ok(see_other(&visit.link("/track/files"))),
+        Err(error) => failed(&visit, &app, &reporter, error).await,
+    }
+}
+
+/// Which button of a waiting file was pressed.
+pub(in crate::web) fn choice(form: &mut Form) -> Result<(Choice, RecordId), FormError> {
+    let go = form.text("go")?;
+    let (what, file) = go.split_once(':').ok_or(FormError::Unknown)?;
+    let choice = match what {
+        "as_is" => Choice::AsIs,
+        "drop" => Choice::Not,
+        _ => return Err(FormError::Unknown),
+    };
+    let file = RecordId::from_hex(file).ok_or(FormError::Unknown)?;
+    Ok((choice, file))
+}
+
+async fn failed(
+    visit: &Visit,
+    app: &std::sync::Arc<App>,
+    reporter: &Reporter,
+    error: ReplyError,
+) -> Result<HttpResponse, Problem> {
+    let of = &visit.words().files.problem;
+    let mut mistakes = Mistakes::default();
+    match error {
+        ReplyError::Ended => mistakes.add(receive::FIELD, of.ended),
+        ReplyError::Meanwhile => mistakes.add(receive::FIELD, of.meanwhile),
+        ReplyError::Trouble(trouble) => return Err(trouble.into()),
+    }
+    present(visit, app, reporter, mistakes, true).await
+}
+
+async fn present(
+    visit: &Visit,
+    app: &std::sync::Arc<App>,
+    reporter: &Reporter,
+    mistakes: Mistakes,
+    conflict: bool,
+) -> Result<HttpResponse, Problem> {
+    let words = visit.words();
+    let (ended, waiting) = match send_files::shelf(app, &reporter.0).await {
+        Ok(shelf) => (false, shelf.waiting(app).await?),
+        Err(ReplyError::Ended | ReplyError::Meanwhile) => (true, Vec::new()),
+        Err(ReplyError::Trouble(trouble)) => return Err(trouble.into()),
+    };
+    let status = match (mistakes.is_empty(), conflict) {
+        (true, _) => StatusCode::OK,
+        (false, true) => StatusCode::CONFLICT,
+        (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let mut frame = visit
+        .frame(words.files.more)
+        .back("/track/case")
+        .failed(!mistakes.is_empty());
+    // The answer to a form is shown under its address; the other language has the page that can be looked at.
+    frame.switch = crate::web::layout::Switch::Link(format!(
+        "{}/{}/track/files",
+        visit.language().other().prefix(),
+        visit.agency()?.slug
+    ));
+    let shown = Page {
+        frame,
+        token: visit.token(Purpose::Reply),
+        ended,
+        mistakes,
+        lines: waiting
+            .iter()
+            .map(|parcel| FileLine::of_parcel(words, parcel))
+            .collect(),
+        limits: Limits::of(words, app),
+    };
+    Ok(page(status, &shown))
+}

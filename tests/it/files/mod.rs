@@ -1,0 +1,9 @@
+//! Files that people attach: sealed while they come, cleaned or chosen, read by readers and nobody else.
+
+mod filing;
+mod follow_up;
+mod hostile;
+mod killed;
+mod officers;
+mod purge;
+mod samples;

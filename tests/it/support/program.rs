@@ -1,0 +1,53 @@
+//! The program as a user starts it.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::wire::Request;
+
+/// The running program; killed at the latest with this value.
+pub struct Running(Child);
+
+impl Running {
+    /// Starts it on a folder and waits until it serves. What it puts aside for a while goes into the folder as well.
+    pub fn start(folder: &Path, port: u16) -> Self {
+        let aside = folder.join("tmp");
+        std::fs::create_dir_all(&aside).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_sujarit"))
+            .arg("serve")
+            .arg("--folder")
+            .arg(folder)
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .env("TMPDIR", aside)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let running = Self(child);
+        for _ in 0..200 {
+            if Request::get("/health")
+                .try_send(port)
+                .is_some_and(|answer| answer.status == 200)
+            {
+                return running;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("the program does not serve");
+    }
+
+    /// Kills it where it stands.
+    pub fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
