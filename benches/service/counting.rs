@@ -97,7 +97,7 @@ fn case(facts: &[Fact]) -> CountedCase<'_> {
         channel: Channel::Website,
         origin: Origin::Reported,
         received_on: facts.first().map_or(Day::from_number(0), |fact| fact.day),
-        rule: Rule::CURRENT,
+        rule: Rule::FIFTEEN_DAYS,
         facts,
     }
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::column::{changed, inserted, known, optional, text};
 use super::conn::{Conn, each};
 use super::error::StoreError;
-use super::schema::appointments::dsl;
+use super::people_schema::appointments::dsl;
 use crate::domain::appointment::{Appointment, Order, Term};
 use crate::domain::day::Day;
 use crate::domain::ids::{AgencyId, OfficerId, UnitId};

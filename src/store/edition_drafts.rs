@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::column::{changed, known, optional, text};
 use super::conn::{Conn, each};
 use super::error::StoreError;
-use super::schema::{edition_drafts, edition_halves, edition_settings};
+use super::publishing_schema::{edition_drafts, edition_halves, edition_settings};
 use crate::domain::day::Day;
 use crate::domain::edition::figures::{EditionFigures, HalfYear};
 use crate::domain::edition::{Draft, DraftKey, Publishing};

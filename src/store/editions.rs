@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::column::{bytes, inserted, known, text};
 use super::conn::{Conn, each};
 use super::error::StoreError;
-use super::schema::{edition_files, editions};
+use super::publishing_schema::{edition_files, editions};
 use crate::domain::day::Day;
 use crate::domain::edition::EditionForm;
 use crate::domain::fiscal_year::FiscalYear;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::column::{inserted, known, text};
 use super::conn::{Conn, each};
 use super::error::StoreError;
-use super::schema::handbooks::dsl;
+use super::publishing_schema::handbooks::dsl;
 use crate::domain::day::Day;
 use crate::domain::ids::{AgencyId, OfficerId};
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::column::{changed, inserted, known, optional, text};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
-use super::schema::invitations::dsl;
+use super::people_schema::invitations::dsl;
 use crate::domain::appointment::{Appointment, Order, Term};
 use crate::domain::day::Day;
 use crate::domain::ids::{AgencyId, InvitationId, OfficerId, UnitId};

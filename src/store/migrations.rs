@@ -288,7 +288,8 @@ mod tests {
                 "TRIGGER",
                 "NOW(",
                 "AUTOINCREMENT",
-                "SERIAL",
+                "BIGSERIAL",
+                " SERIAL NOT NULL",
             ] {
                 assert!(!text.contains(word), "{} {word}", step.name);
             }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::column::{bytes, known};
 use super::conn::{Conn, each};
 use super::error::StoreError;
-use super::schema::public_keys::dsl;
+use super::people_schema::public_keys::dsl;
 use crate::domain::ids::{AgencyId, OfficerId};
 
 /// Both public keys of an officer.

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::column::{known, optional};
 use super::conn::{Conn, each};
 use super::error::StoreError;
-use super::schema::{deadline_rules, holidays};
+use super::settings_schema::{deadline_rules, holidays};
 use crate::domain::calendar::{Holiday, HolidayKind, Holidays};
 use crate::domain::day::Day;
 use crate::domain::deadline::Rule;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::column::{inserted, known, optional, text};
 use super::conn::{Conn, each};
 use super::error::StoreError;
-use super::schema::replies::dsl;
+use super::settings_schema::replies::dsl;
 use crate::domain::case::State;
 use crate::domain::ids::{AgencyId, OfficerId, ReplyId};
 use crate::domain::saved_reply::{ReplyDeed, ReplyText, SavedReply};

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::column::{inserted, known};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
-use super::schema::{survey_answers, survey_rights};
+use super::publishing_schema::{survey_answers, survey_rights};
 use crate::domain::ids::AgencyId;
 use crate::domain::survey::{Answers, Score, Scores};
 

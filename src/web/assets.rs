@@ -1,4 +1,4 @@
-//! Style sheet, fonts, icon and the officers' keys, inside the binary. They are the only answers that may be cached: their
+//! Style sheet, fonts and icon, inside the binary. They are the only answers that may be cached: their
 //! address contains a digest of their content.
 
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-static ASSETS: [Asset; 5] = [
+static ASSETS: [Asset; 4] = [
     Asset {
         name: "style.css",
         kind: "text/css; charset=utf-8",
@@ -31,11 +31,6 @@ static ASSETS: [Asset; 5] = [
         name: "sarabun-700.woff2",
         kind: "font/woff2",
         bytes: include_bytes!("assets/sarabun-700.woff2"),
-    },
-    Asset {
-        name: "shortcuts.js",
-        kind: "text/javascript; charset=utf-8",
-        bytes: include_bytes!("assets/shortcuts.js"),
     },
     Asset {
         name: "favicon.svg",

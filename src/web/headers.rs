@@ -4,15 +4,10 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 
 use super::assets::Cacheable;
-use super::visit::Visit;
 
 /// What a page may load and do: its own style, fonts, pictures and forms, and nothing from anywhere else.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
                           form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// For an officer who has signed in: as well the one script of the keys, from here. Citizens' pages have none.
-pub const OFFICERS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
-                                   img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Everything a browser could offer to a page, turned off. Names that browsers do not know make them complain, so
 /// only those are listed that Chromium knows.
@@ -51,18 +46,10 @@ const ONLY_HTTPS: &str = "max-age=63072000";
 /// Sets the headers of an answer and removes those that tell more than they must.
 pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
     let cacheable = response.response().extensions().get::<Cacheable>().is_some();
-    let officer = Visit::of(response.request())
-        .is_some_and(|visit| visit.is_in_office() && visit.session().0.is_some());
     let sent = response.response().extensions().get::<Sent>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    if officer {
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(OFFICERS_POLICY),
-        );
     }
     if sent {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));

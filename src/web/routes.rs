@@ -10,7 +10,7 @@ use super::office::{
     account, appoint, assign, assign_many, case, case_file, deed, editions, evidence, figures, hold,
     holidays, inbox, invite, join, keys, log, measure, name, names, one_time, panel, people, person, readers,
     recover, recovery_code, register, register_receipt, reminders, replies, retention, rules, search,
-    shortcuts, sign_in, sign_out, signature, witness,
+    sign_in, sign_out, signature, witness,
 };
 use super::public::{
     about, accessibility, channel, chooser, exit, handbook, plain, published_log, statistics,
@@ -47,6 +47,7 @@ static LEAVE: FormGuard = FormGuard::new(Purpose::Reply);
 static SURVEY: FormGuard = FormGuard::new(Purpose::Reply);
 
 /// All of them.
+#[rustfmt::skip]
 pub static ROUTES: &[Route] = &[
     // the service
     get("/", Public, || to(chooser::show)),
@@ -62,494 +63,132 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}", Public, || to(home::show)),
     get("/{agency}/report", Public, || to(report::start)),
     post("/{agency}/report", Public, &REPORT, || to(report::answer)),
-    post("/{agency}/report/files", Public, &REPORT_FILES, || {
-        to(files::attach)
-    }),
-    post("/{agency}/report/receipt", Public, &RECEIPT, || {
-        to(receipt::confirm)
-    }),
+    post("/{agency}/report/files", Public, &REPORT_FILES, || to(files::attach)),
+    post("/{agency}/report/receipt", Public, &RECEIPT, || to(receipt::confirm)),
     get("/{agency}/track", Public, || to(track::show)),
     post("/{agency}/track", Public, &TRACK, || to(track::open)),
     get("/{agency}/statistics", Public, || to(statistics::show)),
     get("/{agency}/log", Public, || to(published_log::show)),
-    get("/{agency}/statistics/{year}/{edition}", Public, || {
-        to(statistics::show_edition)
-    }),
-    get("/{agency}/statistics/{year}/{edition}/{file}", Public, || {
-        to(statistics::show_file)
-    }),
+    get("/{agency}/statistics/{year}/{edition}", Public, || to(statistics::show_edition)),
+    get("/{agency}/statistics/{year}/{edition}/{file}", Public, || to(statistics::show_file)),
     get("/{agency}/handbook", Public, || to(handbook::show)),
-    get("/{agency}/handbook/handbook.pdf", Public, || {
-        to(handbook::show_file)
-    }),
-    get("/{agency}/handbook/{edition}/handbook.pdf", Public, || {
-        to(handbook::show_version)
-    }),
+    get("/{agency}/handbook/handbook.pdf", Public, || to(handbook::show_file)),
+    get("/{agency}/handbook/{edition}/handbook.pdf", Public, || to(handbook::show_version)),
     get("/{agency}/channel", Public, || to(channel::show)),
-    get("/{agency}/channel/poster.pdf", Public, || {
-        to(channel::show_poster)
-    }),
-    get("/{agency}/channel/banner.svg", Public, || {
-        to(channel::show_banner)
-    }),
+    get("/{agency}/channel/poster.pdf", Public, || to(channel::show_poster)),
+    get("/{agency}/channel/banner.svg", Public, || to(channel::show_banner)),
     get("/{agency}/about", Public, || to(about::show)),
     get("/{agency}/accessibility", Public, || to(accessibility::show)),
     // reporters
     get("/{agency}/track/case", ReporterByCode, || to(follow::show)),
-    post("/{agency}/track/case", ReporterByCode, &WRITE, || {
-        to(follow::write)
-    }),
+    post("/{agency}/track/case", ReporterByCode, &WRITE, || to(follow::write)),
     get("/{agency}/track/files", ReporterByCode, || to(follow_files::show)),
-    post("/{agency}/track/files", ReporterByCode, &FILES, || {
-        to(follow_files::send)
-    }),
-    post("/{agency}/track/files/choose", ReporterByCode, &LEAVE, || {
-        to(follow_files::choose)
-    }),
-    post("/{agency}/track/leave", ReporterByCode, &LEAVE, || {
-        to(follow::leave)
-    }),
+    post("/{agency}/track/files", ReporterByCode, &FILES, || to(follow_files::send)),
+    post("/{agency}/track/files/choose", ReporterByCode, &LEAVE, || to(follow_files::choose)),
+    post("/{agency}/track/leave", ReporterByCode, &LEAVE, || to(follow::leave)),
     get("/{agency}/track/survey", ReporterByCode, || to(survey::show)),
-    post("/{agency}/track/survey", ReporterByCode, &SURVEY, || {
-        to(survey::send)
-    }),
+    post("/{agency}/track/survey", ReporterByCode, &SURVEY, || to(survey::send)),
     // officers
     get("/{agency}/office/sign-in", Public, || to(sign_in::show)),
     post("/{agency}/office/sign-in", Public, &SIGN_IN, || to(sign_in::send)),
     get("/{agency}/office/sign-in/recovery", Public, || to(recover::show)),
-    post("/{agency}/office/sign-in/recovery", Public, &SIGN_IN, || {
-        to(recover::send)
-    }),
+    post("/{agency}/office/sign-in/recovery", Public, &SIGN_IN, || to(recover::send)),
     get("/{agency}/join/{token}", Invited, || to(join::show)),
     post("/{agency}/join/{token}", Invited, &JOIN, || to(join::send)),
-    post(
-        "/{agency}/office/sign-out",
-        Officer(OwnAccount),
-        &SIGN_OUT,
-        || to(sign_out::send),
-    ),
+    post("/{agency}/office/sign-out", Officer(OwnAccount), &SIGN_OUT, || to(sign_out::send)),
     get("/{agency}/office", Officer(Enter), || to(inbox::show)),
-    get("/{agency}/office/search", Officer(HandleCases), || {
-        to(search::show)
-    }),
-    post("/{agency}/office/search", Officer(HandleCases), &SEARCH, || {
-        to(search::send)
-    }),
-    get("/{agency}/office/register", Officer(Register), || {
-        to(register::show)
-    }),
-    post("/{agency}/office/register", Officer(Register), &REGISTER, || {
-        to(register::send)
-    }),
-    post(
-        "/{agency}/office/register/receipt",
-        Officer(Register),
-        &REGISTERED,
-        || to(register_receipt::send),
-    ),
-    get("/{agency}/office/case/{case}", Officer(HandleCases), || {
-        to(case::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/move",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(case::send_move),
-    ),
-    get("/{agency}/office/case/{case}/ask", Officer(HandleCases), || {
-        to(deed::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/ask",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(deed::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/notice",
-        Officer(HandleCases),
-        || to(deed::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/notice",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(deed::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/explain",
-        Officer(HandleCases),
-        || to(deed::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/explain",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(deed::send),
-    ),
-    get("/{agency}/office/case/{case}/note", Officer(HandleCases), || {
-        to(deed::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/note",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(deed::send),
-    ),
-    get("/{agency}/office/case/{case}/refer", Officer(HandleCases), || {
-        to(deed::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/refer",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(deed::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/retrack",
-        Officer(HandleCases),
-        || to(deed::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/retrack",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(deed::send),
-    ),
-    get("/{agency}/office/case/{case}/merge", Officer(HandleCases), || {
-        to(deed::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/merge",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(deed::send),
-    ),
-    get("/{agency}/office/case/{case}/close", Officer(HandleCases), || {
-        to(deed::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/close",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(deed::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/measure/{kind}",
-        Officer(HandleCases),
-        || to(measure::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/measure/{kind}",
-        Officer(HandleCases),
-        &MEASURE,
-        || to(measure::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/signature",
-        Officer(HandleCases),
-        || to(signature::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/signature",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(signature::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/recuse",
-        Officer(HandleCases),
-        || to(readers::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/recuse",
-        Officer(HandleCases),
-        &READERS,
-        || to(readers::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/involve",
-        Officer(HandleCases),
-        || to(readers::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/involve",
-        Officer(HandleCases),
-        &READERS,
-        || to(readers::send),
-    ),
-    get("/{agency}/office/case/{case}/renew", Officer(HandleCases), || {
-        to(readers::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/renew",
-        Officer(HandleCases),
-        &READERS,
-        || to(readers::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/assign",
-        Officer(HandleCases),
-        || to(assign::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/assign",
-        Officer(HandleCases),
-        &ASSIGN,
-        || to(assign::send),
-    ),
-    get("/{agency}/office/case/{case}/file", Officer(HandleCases), || {
-        to(case_file::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/file",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(case_file::send),
-    ),
-    get("/{agency}/office/assign", Officer(HandleCases), || {
-        to(assign_many::show)
-    }),
-    post("/{agency}/office/assign", Officer(HandleCases), &ASSIGN, || {
-        to(assign_many::send)
-    }),
-    get("/{agency}/office/case/{case}/hold", Officer(HandleCases), || {
-        to(hold::show)
-    }),
-    post(
-        "/{agency}/office/case/{case}/hold",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(hold::send),
-    ),
+    get("/{agency}/office/search", Officer(HandleCases), || to(search::show)),
+    post("/{agency}/office/search", Officer(HandleCases), &SEARCH, || to(search::send)),
+    get("/{agency}/office/register", Officer(Register), || to(register::show)),
+    post("/{agency}/office/register", Officer(Register), &REGISTER, || to(register::send)),
+    post("/{agency}/office/register/receipt", Officer(Register), &REGISTERED, || to(register_receipt::send)),
+    get("/{agency}/office/case/{case}", Officer(HandleCases), || to(case::show)),
+    post("/{agency}/office/case/{case}/move", Officer(HandleCases), &HANDLE, || to(case::send_move)),
+    get("/{agency}/office/case/{case}/ask", Officer(HandleCases), || to(deed::show)),
+    post("/{agency}/office/case/{case}/ask", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/notice", Officer(HandleCases), || to(deed::show)),
+    post("/{agency}/office/case/{case}/notice", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/explain", Officer(HandleCases), || to(deed::show)),
+    post("/{agency}/office/case/{case}/explain", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/note", Officer(HandleCases), || to(deed::show)),
+    post("/{agency}/office/case/{case}/note", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/refer", Officer(HandleCases), || to(deed::show)),
+    post("/{agency}/office/case/{case}/refer", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/retrack", Officer(HandleCases), || to(deed::show)),
+    post("/{agency}/office/case/{case}/retrack", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/merge", Officer(HandleCases), || to(deed::show)),
+    post("/{agency}/office/case/{case}/merge", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/close", Officer(HandleCases), || to(deed::show)),
+    post("/{agency}/office/case/{case}/close", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/measure/{kind}", Officer(HandleCases), || to(measure::show)),
+    post("/{agency}/office/case/{case}/measure/{kind}", Officer(HandleCases), &MEASURE, || to(measure::send)),
+    get("/{agency}/office/case/{case}/signature", Officer(HandleCases), || to(signature::show)),
+    post("/{agency}/office/case/{case}/signature", Officer(HandleCases), &HANDLE, || to(signature::send)),
+    get("/{agency}/office/case/{case}/recuse", Officer(HandleCases), || to(readers::show)),
+    post("/{agency}/office/case/{case}/recuse", Officer(HandleCases), &READERS, || to(readers::send)),
+    get("/{agency}/office/case/{case}/involve", Officer(HandleCases), || to(readers::show)),
+    post("/{agency}/office/case/{case}/involve", Officer(HandleCases), &READERS, || to(readers::send)),
+    get("/{agency}/office/case/{case}/renew", Officer(HandleCases), || to(readers::show)),
+    post("/{agency}/office/case/{case}/renew", Officer(HandleCases), &READERS, || to(readers::send)),
+    get("/{agency}/office/case/{case}/assign", Officer(HandleCases), || to(assign::show)),
+    post("/{agency}/office/case/{case}/assign", Officer(HandleCases), &ASSIGN, || to(assign::send)),
+    get("/{agency}/office/case/{case}/file", Officer(HandleCases), || to(case_file::show)),
+    post("/{agency}/office/case/{case}/file", Officer(HandleCases), &HANDLE, || to(case_file::send)),
+    get("/{agency}/office/assign", Officer(HandleCases), || to(assign_many::show)),
+    post("/{agency}/office/assign", Officer(HandleCases), &ASSIGN, || to(assign_many::send)),
+    get("/{agency}/office/case/{case}/hold", Officer(HandleCases), || to(hold::show)),
+    post("/{agency}/office/case/{case}/hold", Officer(HandleCases), &HANDLE, || to(hold::send)),
     get("/{agency}/office/names", Officer(OpenNames), || to(names::show)),
-    post("/{agency}/office/names", Officer(OpenNames), &NAMES, || {
-        to(names::send)
-    }),
-    get("/{agency}/office/names/{kept}", Officer(OpenNames), || {
-        to(name::show)
-    }),
-    post(
-        "/{agency}/office/names/{kept}",
-        Officer(OpenNames),
-        &NAMES,
-        || to(name::send),
-    ),
-    get(
-        "/{agency}/office/case/{case}/evidence",
-        Officer(HandleCases),
-        || to(evidence::show),
-    ),
-    post(
-        "/{agency}/office/case/{case}/evidence",
-        Officer(HandleCases),
-        &EVIDENCE,
-        || to(evidence::add),
-    ),
-    post(
-        "/{agency}/office/case/{case}/evidence/choose",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(evidence::choose),
-    ),
-    post(
-        "/{agency}/office/case/{case}/evidence/{attachment}",
-        Officer(HandleCases),
-        &HANDLE,
-        || to(evidence::take),
-    ),
-    get(
-        "/{agency}/office/case/{case}/evidence/{attachment}/preview",
-        Officer(HandleCases),
-        || to(evidence::preview),
-    ),
-    get("/{agency}/office/replies", Officer(WriteReplies), || {
-        to(replies::show)
-    }),
-    get("/{agency}/office/replies/edit", Officer(WriteReplies), || {
-        to(replies::edit)
-    }),
-    post(
-        "/{agency}/office/replies/edit",
-        Officer(WriteReplies),
-        &REPLIES,
-        || to(replies::send),
-    ),
-    get("/{agency}/office/figures", Officer(ReadFigures), || {
-        to(figures::show)
-    }),
-    get("/{agency}/office/editions", Officer(Publish), || {
-        to(editions::show)
-    }),
-    post("/{agency}/office/editions", Officer(Publish), &EDITIONS, || {
-        to(editions::approve)
-    }),
-    post(
-        "/{agency}/office/editions/correct",
-        Officer(Publish),
-        &EDITIONS,
-        || to(editions::correct),
-    ),
-    post(
-        "/{agency}/office/editions/settings",
-        Officer(Publish),
-        &EDITIONS,
-        || to(editions::set),
-    ),
-    get("/{agency}/office/people", Officer(ManagePeople), || {
-        to(people::show)
-    }),
-    get("/{agency}/office/people/invite", Officer(ManagePeople), || {
-        to(invite::show)
-    }),
-    post(
-        "/{agency}/office/people/invite",
-        Officer(ManagePeople),
-        &INVITE,
-        || to(invite::send),
-    ),
-    post(
-        "/{agency}/office/people/invite/withdraw",
-        Officer(ManagePeople),
-        &PEOPLE,
-        || to(invite::send_withdraw),
-    ),
-    get("/{agency}/office/people/keys", Officer(ManagePeople), || {
-        to(keys::show)
-    }),
-    post(
-        "/{agency}/office/people/keys",
-        Officer(ManagePeople),
-        &PEOPLE,
-        || to(keys::send),
-    ),
-    get(
-        "/{agency}/office/people/person/{officer}",
-        Officer(ManagePeople),
-        || to(person::show),
-    ),
-    get(
-        "/{agency}/office/people/person/{officer}/appoint",
-        Officer(ManagePeople),
-        || to(appoint::show),
-    ),
-    post(
-        "/{agency}/office/people/person/{officer}/appoint",
-        Officer(ManagePeople),
-        &APPOINT,
-        || to(appoint::send),
-    ),
-    get(
-        "/{agency}/office/people/person/{officer}/retire",
-        Officer(ManagePeople),
-        || to(person::show_retire),
-    ),
-    post(
-        "/{agency}/office/people/person/{officer}/retire",
-        Officer(ManagePeople),
-        &PEOPLE,
-        || to(person::send_retire),
-    ),
-    get(
-        "/{agency}/office/people/panel/{category}",
-        Officer(ManagePeople),
-        || to(panel::show),
-    ),
-    post(
-        "/{agency}/office/people/panel/{category}",
-        Officer(ManagePeople),
-        &PEOPLE,
-        || to(panel::send),
-    ),
-    get("/{agency}/office/handbook", Officer(SetPeriods), || {
-        to(announcing::show)
-    }),
-    post(
-        "/{agency}/office/handbook",
-        Officer(SetPeriods),
-        &HANDBOOK,
-        || to(announcing::send),
-    ),
-    get("/{agency}/office/reminders", Officer(SetPeriods), || {
-        to(reminders::show)
-    }),
-    post(
-        "/{agency}/office/reminders",
-        Officer(SetPeriods),
-        &PERIODS,
-        || to(reminders::send),
-    ),
-    get("/{agency}/office/witness", Officer(SetPeriods), || {
-        to(witness::show)
-    }),
-    post("/{agency}/office/witness", Officer(SetPeriods), &WITNESS, || {
-        to(witness::send)
-    }),
-    get("/{agency}/office/retention", Officer(SeePeriods), || {
-        to(retention::show)
-    }),
-    post(
-        "/{agency}/office/retention",
-        Officer(SetPeriods),
-        &RETENTION,
-        || to(retention::send),
-    ),
-    post(
-        "/{agency}/office/retention/signature",
-        Officer(SeePeriods),
-        &PERIODS,
-        || to(retention::answer),
-    ),
+    post("/{agency}/office/names", Officer(OpenNames), &NAMES, || to(names::send)),
+    get("/{agency}/office/names/{kept}", Officer(OpenNames), || to(name::show)),
+    post("/{agency}/office/names/{kept}", Officer(OpenNames), &NAMES, || to(name::send)),
+    get("/{agency}/office/case/{case}/evidence", Officer(HandleCases), || to(evidence::show)),
+    post("/{agency}/office/case/{case}/evidence", Officer(HandleCases), &EVIDENCE, || to(evidence::add)),
+    post("/{agency}/office/case/{case}/evidence/choose", Officer(HandleCases), &HANDLE, || to(evidence::choose)),
+    post("/{agency}/office/case/{case}/evidence/{attachment}", Officer(HandleCases), &HANDLE, || to(evidence::take)),
+    get("/{agency}/office/case/{case}/evidence/{attachment}/preview", Officer(HandleCases), || to(evidence::preview)),
+    get("/{agency}/office/replies", Officer(WriteReplies), || to(replies::show)),
+    get("/{agency}/office/replies/edit", Officer(WriteReplies), || to(replies::edit)),
+    post("/{agency}/office/replies/edit", Officer(WriteReplies), &REPLIES, || to(replies::send)),
+    get("/{agency}/office/figures", Officer(ReadFigures), || to(figures::show)),
+    get("/{agency}/office/editions", Officer(Publish), || to(editions::show)),
+    post("/{agency}/office/editions", Officer(Publish), &EDITIONS, || to(editions::approve)),
+    post("/{agency}/office/editions/correct", Officer(Publish), &EDITIONS, || to(editions::correct)),
+    post("/{agency}/office/editions/settings", Officer(Publish), &EDITIONS, || to(editions::set)),
+    get("/{agency}/office/people", Officer(ManagePeople), || to(people::show)),
+    get("/{agency}/office/people/invite", Officer(ManagePeople), || to(invite::show)),
+    post("/{agency}/office/people/invite", Officer(ManagePeople), &INVITE, || to(invite::send)),
+    post("/{agency}/office/people/invite/withdraw", Officer(ManagePeople), &PEOPLE, || to(invite::send_withdraw)),
+    get("/{agency}/office/people/keys", Officer(ManagePeople), || to(keys::show)),
+    post("/{agency}/office/people/keys", Officer(ManagePeople), &PEOPLE, || to(keys::send)),
+    get("/{agency}/office/people/person/{officer}", Officer(ManagePeople), || to(person::show)),
+    get("/{agency}/office/people/person/{officer}/appoint", Officer(ManagePeople), || to(appoint::show)),
+    post("/{agency}/office/people/person/{officer}/appoint", Officer(ManagePeople), &APPOINT, || to(appoint::send)),
+    get("/{agency}/office/people/person/{officer}/retire", Officer(ManagePeople), || to(person::show_retire)),
+    post("/{agency}/office/people/person/{officer}/retire", Officer(ManagePeople), &PEOPLE, || to(person::send_retire)),
+    get("/{agency}/office/people/panel/{category}", Officer(ManagePeople), || to(panel::show)),
+    post("/{agency}/office/people/panel/{category}", Officer(ManagePeople), &PEOPLE, || to(panel::send)),
+    get("/{agency}/office/handbook", Officer(SetPeriods), || to(announcing::show)),
+    post("/{agency}/office/handbook", Officer(SetPeriods), &HANDBOOK, || to(announcing::send)),
+    get("/{agency}/office/reminders", Officer(SetPeriods), || to(reminders::show)),
+    post("/{agency}/office/reminders", Officer(SetPeriods), &PERIODS, || to(reminders::send)),
+    get("/{agency}/office/witness", Officer(SetPeriods), || to(witness::show)),
+    post("/{agency}/office/witness", Officer(SetPeriods), &WITNESS, || to(witness::send)),
+    get("/{agency}/office/retention", Officer(SeePeriods), || to(retention::show)),
+    post("/{agency}/office/retention", Officer(SetPeriods), &RETENTION, || to(retention::send)),
+    post("/{agency}/office/retention/signature", Officer(SeePeriods), &PERIODS, || to(retention::answer)),
     get("/{agency}/office/log", Officer(ReadLog), || to(log::show)),
     get("/{agency}/office/rules", Officer(SetPeriods), || to(rules::show)),
-    post("/{agency}/office/rules", Officer(SetPeriods), &RULES, || {
-        to(rules::send)
-    }),
-    get("/{agency}/office/holidays", Officer(SetPeriods), || {
-        to(holidays::show)
-    }),
-    post(
-        "/{agency}/office/holidays",
-        Officer(SetPeriods),
-        &HOLIDAYS,
-        || to(holidays::send),
-    ),
-    get("/{agency}/office/shortcuts", Officer(OwnAccount), || {
-        to(shortcuts::show)
-    }),
-    get("/{agency}/office/account", Officer(OwnAccount), || {
-        to(account::show)
-    }),
-    post(
-        "/{agency}/office/account/password",
-        Officer(OwnAccount),
-        &ACCOUNT,
-        || to(account::send_password),
-    ),
-    get("/{agency}/office/account/one-time", Officer(OwnAccount), || {
-        to(one_time::show)
-    }),
-    post(
-        "/{agency}/office/account/one-time",
-        Officer(OwnAccount),
-        &ACCOUNT,
-        || to(one_time::send),
-    ),
-    post(
-        "/{agency}/office/account/one-time/off",
-        Officer(OwnAccount),
-        &ACCOUNT,
-        || to(one_time::send_off),
-    ),
-    get("/{agency}/office/account/recovery", Officer(OwnAccount), || {
-        to(recovery_code::show)
-    }),
-    post(
-        "/{agency}/office/account/recovery",
-        Officer(OwnAccount),
-        &ACCOUNT,
-        || to(recovery_code::send),
-    ),
+    post("/{agency}/office/rules", Officer(SetPeriods), &RULES, || to(rules::send)),
+    get("/{agency}/office/holidays", Officer(SetPeriods), || to(holidays::show)),
+    post("/{agency}/office/holidays", Officer(SetPeriods), &HOLIDAYS, || to(holidays::send)),
+    get("/{agency}/office/account", Officer(OwnAccount), || to(account::show)),
+    post("/{agency}/office/account/password", Officer(OwnAccount), &ACCOUNT, || to(account::send_password)),
+    get("/{agency}/office/account/one-time", Officer(OwnAccount), || to(one_time::show)),
+    post("/{agency}/office/account/one-time", Officer(OwnAccount), &ACCOUNT, || to(one_time::send)),
+    post("/{agency}/office/account/one-time/off", Officer(OwnAccount), &ACCOUNT, || to(one_time::send_off)),
+    get("/{agency}/office/account/recovery", Officer(OwnAccount), || to(recovery_code::show)),
+    post("/{agency}/office/account/recovery", Officer(OwnAccount), &ACCOUNT, || to(recovery_code::send)),
 ];
 
 static SIGN_IN: FormGuard = FormGuard::new(Purpose::SignIn);

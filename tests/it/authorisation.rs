@@ -289,6 +289,7 @@ fn everybody_at_every_door(engine: Engine) {
                         "{file}",
                         "{attachment}",
                         "{attachment}/preview",
+                        "{edition}/handbook.pdf",
                     ]
                     .iter()
                     .any(|end| name.ends_with(end));

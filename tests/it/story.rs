@@ -5,7 +5,7 @@ mod killed;
 mod set_up;
 
 use sujarit::domain::role::Role;
-use sujarit::jobs::send_digests;
+use sujarit::jobs::{prepare_editions, send_digests};
 use sujarit::store::Engine;
 
 use crate::support::app::{DAY, TestApp};
@@ -33,12 +33,12 @@ struct Tongue {
 const THAI: Tongue = Tongue {
     prefix: "",
     due: "30 มกราคม 2569",
-    none: "ไม่มีเรื่องร้องเรียน",
+    none: "ยังไม่ได้เผยแพร่สถิติฉบับแรก",
 };
 const ENGLISH: Tongue = Tongue {
     prefix: "/en",
     due: "30 January 2026",
-    none: "no ",
+    none: "not published its first edition yet",
 };
 
 fn whole() -> Story {
@@ -168,7 +168,12 @@ fn the_code_opens_the_case_however_it_is_typed(test: &TestApp, base: &str, recei
 fn the_story(engine: Engine, tongue: &Tongue) {
     let test = TestApp::start(engine);
     let mut office = Office::found(&test, "bangtoei");
-    office.add(&test, "second", Some(1), &[Role::Intake, Role::Responsible]);
+    office.add(
+        &test,
+        "second",
+        Some(1),
+        &[Role::Intake, Role::Responsible, Role::Publisher],
+    );
     let base = format!("{}{}", tongue.prefix, office.base());
 
     let receipt = a_citizen_reports(&test, &base, tongue);
@@ -256,19 +261,28 @@ fn the_story(engine: Engine, tongue: &Tongue) {
     reporter.open(&format!("{base}/track/case"));
     assert_eq!(reporter.status(), 403);
 
-    // 7: the figures, as of the last month end.
+    // 7: the figures, once the month is over and a publisher has approved them.
     let mut anybody = test.browser();
     anybody.open(&format!("{base}/statistics"));
     assert!(
-        anybody.text().to_lowercase().contains(tongue.none),
-        "zero before the month ends: {}",
+        anybody.text().contains(tongue.none),
+        "nothing before the month ends: {}",
         anybody.text()
     );
-    let before = anybody.text();
     test.clock.advance_to(test.clock.now() + 20 * DAY);
+    assert_eq!(test.run(prepare_editions(&test.app)).unwrap(), 1);
+    let mut publisher = office.signs_in(&test, "second");
+    publisher.open(&format!("{base}/office/editions"));
+    let approval = publisher.form("/office/editions");
+    assert_eq!(publisher.submit(&approval).status(), 200, "{}", publisher.text());
     anybody.open(&format!("{base}/statistics"));
-    assert_ne!(anybody.text(), before, "the month is counted once it is over");
-    assert!(anybody.text().contains('1'));
+    assert!(!anybody.text().contains(tongue.none), "{}", anybody.text());
+    let january = r#"data-label="[^"]*">1</td>"#;
+    assert!(
+        regex::Regex::new(january).unwrap().is_match(&anybody.html()),
+        "the month is counted once it is over: {}",
+        anybody.text()
+    );
 
     // 8: the daily mail.
     test.run(send_digests(&test.app)).unwrap();

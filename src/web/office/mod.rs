@@ -47,7 +47,6 @@ mod reply_choice;
 pub mod retention;
 pub mod rules;
 pub mod search;
-pub mod shortcuts;
 pub mod sign_in;
 pub mod sign_out;
 pub mod signature;
@@ -139,7 +138,6 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
         .collect();
     visit.frame(title).office(Office {
         name: officer.officer.name.clone(),
-        keys: shortcuts::keys(visit, may),
         tabs,
         sign_out: visit.token(Purpose::SignOut),
     })

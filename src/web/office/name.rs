@@ -42,7 +42,7 @@ struct NamePage {
     alone: bool,
     others: Vec<String>,
     grounds: Vec<Choice>,
-    name: Option<Name>,
+    name: Option<Reporter>,
 }
 
 /// A request as the page shows it.
@@ -58,7 +58,7 @@ struct Shown {
 }
 
 /// The name, while it is shown.
-struct Name {
+struct Reporter {
     mode: &'static str,
     name: String,
     contact: String,
@@ -197,7 +197,7 @@ impl Desk<'_> {
             alone,
             others: seen.others.iter().map(person).collect(),
             grounds: grounds.collect(),
-            name: seen.name.as_ref().map(|name| Name {
+            name: seen.name.as_ref().map(|name| Reporter {
                 mode: words.identity.by_key(name.mode.key()),
                 name: name
                     .name

@@ -180,7 +180,6 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/rules", Door::Admin),
     ("GET /{agency}/office/holidays", Door::Admin),
     ("POST /{agency}/office/holidays", Door::Admin),
-    ("GET /{agency}/office/shortcuts", Door::Insider),
     ("GET /{agency}/office/account", Door::Insider),
     ("POST /{agency}/office/account/password", Door::Insider),
     ("GET /{agency}/office/account/one-time", Door::Insider),

@@ -25,6 +25,10 @@ fn everything_reachable(browser: &Browser, start: &[String]) -> BTreeMap<String,
         assert!(seen.len() < 400, "the pages do not end");
         let mut browser = browser.clone();
         browser.go(&Request::get(&path));
+        if is_file(&path) {
+            pages.insert(path, browser.html());
+            continue;
+        }
         waiting.extend(browser.links().into_iter().filter(|link| link.starts_with('/')));
         for form in browser.forms().into_iter().filter(|form| form.method == "get") {
             // One filter at a time is enough: each of them alone must not see the case.
@@ -39,6 +43,12 @@ fn everything_reachable(browser: &Browser, start: &[String]) -> BTreeMap<String,
         pages.insert(path, browser.html());
     }
     pages
+}
+
+/// Papers, spreadsheets and data: looked at like every page, but nothing in them is a link.
+fn is_file(path: &str) -> bool {
+    let endings = [".pdf", ".xlsx", ".ods", ".csv", ".json", ".svg", ".zip"];
+    endings.iter().any(|ending| path.ends_with(ending))
 }
 
 /// Without what changes from one look at a page to the next: one-time secrets and the submission key of forms.

@@ -181,9 +181,9 @@ fn what_is_not_taken_is_named_and_the_rest_is_kept() {
         ],
     );
     assert_eq!(reporter.status(), 422);
-    let text = reporter.text();
+    let told = reporter.text();
     for said in ["photo.jpg: ไม่รับ", "empty.png: ไฟล์ว่าง", "good.png"] {
-        assert!(text.contains(said), "{said} in {text}");
+        assert!(told.contains(said), "{said} in {told}");
     }
     let sent = sends(&mut reporter);
     assert_eq!(test.count("records WHERE kind = 7"), 1);

@@ -14,5 +14,4 @@ mod replies;
 mod search;
 mod sessions;
 mod setup;
-mod shortcuts;
 mod strangers;

@@ -215,13 +215,7 @@ async fn a_holiday_moves_warning_and_answer_at_once_on_every_node_and_no_day_due
         .ok()
         .unwrap();
     assert!(shown.holidays.is_working_day(Day::from_ymd(2026, 8, 12).unwrap()));
-    let two = place
-        .app
-        .db
-        .read(|c| store::agencies::list(c))
-        .await
-        .ok()
-        .unwrap();
+    let two = place.app.db.read(store::agencies::list).await.ok().unwrap();
     let second = two.iter().find(|other| other.id != agency).unwrap().id;
     let other = place
         .app

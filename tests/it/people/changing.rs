@@ -92,8 +92,6 @@ fn leaves_at_once(engine: Engine) {
     assert!(second.text().contains(&receipt.number));
     let page = scene.retires("first", "second");
     assert!(page.text().contains("ปิดบัญชีแล้ว"), "{}", page.text());
-    // Twice is as good as once.
-    let entered = scene.log().len();
     assert_eq!(
         scene
             .test
@@ -110,7 +108,8 @@ fn leaves_at_once(engine: Engine) {
     again.submit(&form);
     assert!(again.at().ends_with("/sign-in"), "signed in after leaving");
     assert_eq!(scene.panel(), ["first"]);
-    assert_eq!(scene.log().len(), entered);
+    let retired = Action::Retired.code().to_string();
+    assert_eq!(scene.log().iter().filter(|action| **action == retired).count(), 1);
 
     // Nothing new is sealed to them, also not the first note of a case they read, although no kit was at hand.
     let key = data_encoding::HEXLOWER.encode(&scene.person("second").key);
@@ -144,7 +143,6 @@ fn leaves_at_once(engine: Engine) {
     scene.signs_for_all();
     first.open("/here/office/people/keys");
     assert!(!first.text().contains("ออกจากทะเบียน"), "{}", first.text());
-    assert!(scene.log().contains(&Action::Retired.code().to_string()));
     // The case of before is still read by whoever stays.
     first.open(&format!("/here/office/case/{case}"));
     assert_eq!(first.status(), 200);
