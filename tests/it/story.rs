@@ -165,6 +165,31 @@ fn the_code_opens_the_case_however_it_is_typed(test: &TestApp, base: &str, recei
     assert!(browser.text().contains(&receipt.number), "{}", browser.text());
 }
 
+/// Point 7: the figures, once the month is over and a publisher has approved them.
+fn the_month_is_published(test: &TestApp, office: &Office, base: &str, tongue: &Tongue) {
+    let mut anybody = test.browser();
+    anybody.open(&format!("{base}/statistics"));
+    assert!(
+        anybody.text().contains(tongue.none),
+        "nothing before the month ends: {}",
+        anybody.text()
+    );
+    test.clock.advance_to(test.clock.now() + 20 * DAY);
+    assert_eq!(test.run(prepare_editions(&test.app)).unwrap(), 1);
+    let mut publisher = office.signs_in(test, "second");
+    publisher.open(&format!("{base}/office/editions"));
+    let approval = publisher.form("/office/editions");
+    assert_eq!(publisher.submit(&approval).status(), 200, "{}", publisher.text());
+    anybody.open(&format!("{base}/statistics"));
+    assert!(!anybody.text().contains(tongue.none), "{}", anybody.text());
+    let january = r#"data-label="[^"]*">1</td>"#;
+    assert!(
+        regex::Regex::new(january).unwrap().is_match(&anybody.html()),
+        "the month is counted once it is over: {}",
+        anybody.text()
+    );
+}
+
 fn the_story(engine: Engine, tongue: &Tongue) {
     let test = TestApp::start(engine);
     let mut office = Office::found(&test, "bangtoei");
@@ -261,28 +286,7 @@ fn the_story(engine: Engine, tongue: &Tongue) {
     reporter.open(&format!("{base}/track/case"));
     assert_eq!(reporter.status(), 403);
 
-    // 7: the figures, once the month is over and a publisher has approved them.
-    let mut anybody = test.browser();
-    anybody.open(&format!("{base}/statistics"));
-    assert!(
-        anybody.text().contains(tongue.none),
-        "nothing before the month ends: {}",
-        anybody.text()
-    );
-    test.clock.advance_to(test.clock.now() + 20 * DAY);
-    assert_eq!(test.run(prepare_editions(&test.app)).unwrap(), 1);
-    let mut publisher = office.signs_in(&test, "second");
-    publisher.open(&format!("{base}/office/editions"));
-    let approval = publisher.form("/office/editions");
-    assert_eq!(publisher.submit(&approval).status(), 200, "{}", publisher.text());
-    anybody.open(&format!("{base}/statistics"));
-    assert!(!anybody.text().contains(tongue.none), "{}", anybody.text());
-    let january = r#"data-label="[^"]*">1</td>"#;
-    assert!(
-        regex::Regex::new(january).unwrap().is_match(&anybody.html()),
-        "the month is counted once it is over: {}",
-        anybody.text()
-    );
+    the_month_is_published(&test, &office, &base, tongue);
 
     // 8: the daily mail.
     test.run(send_digests(&test.app)).unwrap();
