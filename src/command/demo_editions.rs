@@ -1,9 +1,10 @@
-//! What the demonstration has published: the editions of two months, approved as set; those of the last month wait for
-//! the publisher.
+//! What the demonstration has published: the last edition of the fiscal year before and those of two months, approved as
+//! set; those of the last month wait for the publisher.
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::day::Day;
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::role::Role;
 use crate::domain::tally::breakdown::USUAL_THRESHOLD;
 use crate::jobs::prepare_editions;
@@ -16,7 +17,12 @@ use super::{Failed, opening};
 pub(super) fn publish(config: &Config, founded: &Founded, today: Day) -> Result<(), Failed> {
     let last = today.month().first_day().plus(-1).month().first_day();
     let earlier = last.plus(-1).month().first_day();
-    let clock = Clock::set_to(noon(earlier));
+    let year_before = FiscalYear::of(last.plus(-1)).first_day();
+    let mut days = vec![year_before, earlier, last];
+    days.sort_unstable();
+    days.dedup();
+    let first = days.first().copied().unwrap_or(last);
+    let clock = Clock::set_to(noon(first));
     let app = opening::open_with(config.clone(), clock.clone())?;
     let id = founded.agency.id;
     let set = move |automatic: bool| {
@@ -31,16 +37,17 @@ pub(super) fn publish(config: &Config, founded: &Founded, today: Day) -> Result<
                 USUAL_THRESHOLD,
                 automatic,
                 publisher.id,
-                noon(earlier),
+                noon(first),
             )
         }
     };
     app.db.write_blocking(set(true))?;
     let runtime = opening::runtime()?;
     let failed = |_| Failed("the demonstration cannot publish".to_owned());
-    runtime.block_on(prepare_editions(&app)).map_err(failed)?;
-    clock.advance_to(noon(last));
-    runtime.block_on(prepare_editions(&app)).map_err(failed)?;
+    for day in days {
+        clock.advance_to(noon(day));
+        runtime.block_on(prepare_editions(&app)).map_err(failed)?;
+    }
     app.db.write_blocking(set(false))?;
     app.db.close();
     Ok(())

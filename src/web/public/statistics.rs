@@ -1,6 +1,8 @@
 //! `/{agency}/statistics` and below: the newest edition, the list of all, and each at an address of its own (R46–R48,
 //! texts A.6). Nothing here counts: it shows what was published.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
@@ -28,7 +30,20 @@ struct Page {
     frame: Frame,
     awaited: bool,
     newest: Option<Shown>,
+    before: Option<Before>,
     list: Vec<Link>,
+}
+
+/// The fiscal year before that of the newest edition, month by month, as its own last edition says it.
+enum Before {
+    /// What that edition says, and where all of it stands.
+    Published {
+        as_of: String,
+        year: Box<Year>,
+        whole: Link,
+    },
+    /// That nothing has been published of it.
+    Unpublished(String),
 }
 
 #[derive(Template)]
@@ -71,12 +86,17 @@ pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem>
         Some(line) => edition::find(&app, agency, line.year, line.number).await?,
         None => None,
     };
+    let before = match &newest {
+        Some(newest) => Some(Before::of(&visit, &app, &list, newest.row.year.previous()).await?),
+        None => None,
+    };
     let awaited = edition::is_awaited(&app, agency, list.iter().map(|line| line.as_of).max()).await?;
     let frame = visit.frame(visit.words().figures.title).back("");
     Ok(ok(&Page {
         frame,
         awaited,
         newest: newest.as_ref().map(|edition| Shown::of(&visit, edition)),
+        before,
         list: list.iter().map(|line| Link::to(&visit, line)).collect(),
     }))
 }
@@ -141,7 +161,7 @@ pub async fn show_file(
 
 /// The edition of an address. Numbers have one spelling: no signs, no leading zeros.
 async fn asked(
-    app: &std::sync::Arc<App>,
+    app: &Arc<App>,
     agency: crate::domain::ids::AgencyId,
     year: &str,
     number: &str,
@@ -153,6 +173,33 @@ async fn asked(
     let number = plain(number).ok_or_else(Problem::not_found)?;
     let found = edition::find(app, agency, year, number).await?;
     found.ok_or_else(Problem::not_found)
+}
+
+impl Before {
+    /// The last edition of a year among those of the agency.
+    async fn of(
+        visit: &Visit,
+        app: &Arc<App>,
+        list: &[EditionLine],
+        year: FiscalYear,
+    ) -> Result<Self, Problem> {
+        let (words, language) = (visit.words(), visit.language());
+        let agency = visit.agency()?;
+        let unpublished = || Self::Unpublished(words.edition.before_unpublished(year.number()));
+        let Some(line) = list.iter().find(|line| line.year == year) else {
+            return Ok(unpublished());
+        };
+        let Some(found) = edition::find(app, agency.id, line.year, line.number).await? else {
+            return Ok(unpublished());
+        };
+        let figures = &found.statement.figures;
+        let name = Face::of(agency, language).name;
+        Ok(Self::Published {
+            as_of: words.figures.as_of(day(language, figures.as_of.0)),
+            year: Box::new(Year::of(words, language, &name, figures)),
+            whole: Link::to(visit, line),
+        })
+    }
 }
 
 impl Link {

@@ -3,7 +3,7 @@
 use sujarit::jobs::prepare_editions;
 use sujarit::store::Engine;
 
-use super::scene::{APRIL, FEBRUARY, MARCH, Scene};
+use super::scene::{APRIL, FEBRUARY, MARCH, Scene, TO_OCTOBER};
 use crate::support::wire::Request;
 
 fn a_month_is_counted_once_and_published_once(engine: Engine) {
@@ -166,6 +166,54 @@ fn figures_that_nobody_approved_give_way_to_newer_ones_of_the_same_year() {
             .text()
             .contains("28 กุมภาพันธ์ 2569")
     );
+}
+
+fn two_fiscal_years_stand_on_the_page_each_by_month(engine: Engine) {
+    let scene = Scene::new(engine);
+    scene.publishes_by_itself("pim");
+    scene.a_month_begins(FEBRUARY);
+    let alone = scene.page("/here/statistics").text();
+    assert!(alone.contains("ยังไม่มีฉบับที่เผยแพร่ของปีงบประมาณ พ.ศ. 2568"), "{alone}");
+    // The year ends, and the first month of the next is over.
+    for days in [TO_OCTOBER, 31] {
+        assert_eq!(scene.a_month_begins(days), 1);
+    }
+    assert_eq!(scene.test.count("editions"), 3);
+    let both = scene.page("/here/statistics");
+    let (new, old) = both.html().split_once("ปีงบประมาณ พ.ศ. 2569</h2>").map_or_else(
+        || panic!("{}", both.text()),
+        |(new, old)| (new.to_owned(), old.to_owned()),
+    );
+    assert!(
+        new.contains("ตุลาคม 2569") && new.contains("ไม่มีเรื่องร้องเรียน"),
+        "the year that has begun, and zero as a sentence: {new}"
+    );
+    let january = r#"<th scope="row">มกราคม 2569</th><td class="num" data-label="เรื่องร้องเรียน">2</td>"#;
+    for said in [
+        january,
+        "กันยายน 2569",
+        "ข้อมูล ณ วันที่ 30 กันยายน 2569",
+        r#"href="/here/statistics/2569/2""#,
+    ] {
+        assert!(old.contains(said), "{said}: {old}");
+    }
+    // What is entered later changes neither.
+    scene.report("tip", "proc");
+    assert_eq!(scene.page("/here/statistics").html(), both.html());
+    let english = scene.page("/en/here/statistics").text();
+    for said in ["January 2026", "October 2026"] {
+        assert!(english.contains(said), "{said}: {english}");
+    }
+}
+
+#[test]
+fn two_fiscal_years_stand_on_the_page_each_by_month_sqlite() {
+    two_fiscal_years_stand_on_the_page_each_by_month(Engine::Sqlite);
+}
+
+#[test]
+fn two_fiscal_years_stand_on_the_page_each_by_month_postgres() {
+    two_fiscal_years_stand_on_the_page_each_by_month(Engine::Postgres);
 }
 
 #[test]

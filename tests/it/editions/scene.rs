@@ -19,6 +19,8 @@ pub struct Scene {
 pub const FEBRUARY: i64 = 17;
 pub const MARCH: i64 = 28;
 pub const APRIL: i64 = 31;
+/// Days from 1 February to 1 October 2569.
+pub const TO_OCTOBER: i64 = 242;
 
 impl Scene {
     pub fn new(engine: Engine) -> Self {
