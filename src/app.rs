@@ -15,6 +15,7 @@ use crate::flow::publish::Counts;
 use crate::flow::reporter_sessions::ReporterSessions;
 use crate::mail::Mailer;
 use crate::observe::Observer;
+use crate::papers::edition::{self, Press};
 use crate::store::{self, Db, StoreError, Target};
 use crate::vault::audit::LogKey;
 use crate::vault::derivations::Derivations;
@@ -54,6 +55,8 @@ pub struct App {
     pub directories: Verified,
     /// Figures that need not be counted again.
     pub counts: Counts,
+    /// What makes the files of an edition.
+    pub press: Press,
     /// What carries mails.
     pub mailer: Mailer,
     /// The log.
@@ -164,6 +167,7 @@ impl App {
             reporters,
             directories: Verified::default(),
             counts: Counts::default(),
+            press: edition::print,
             mailer,
             observer,
         }))

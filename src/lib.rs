@@ -4,7 +4,7 @@
 //!
 //! 1. a report comes in: `web::citizen` → [`flow::intake`] → [`domain::routing`] → [`vault`] → [`store`]
 //! 2. a case is handled to its end: `web::office` → [`flow::handle`] → [`domain::case`] → [`vault`] → [`store`]
-//! 3. the month is published: [`flow::publish`] → [`store`] → [`domain::tally`] → `web::public`
+//! 3. the month is published: [`flow::edition_draft`] → [`domain::tally`] → [`flow::edition`] → [`papers`] → `web::public`
 
 pub mod app;
 pub mod blob;
@@ -18,6 +18,7 @@ pub mod flow;
 pub mod jobs;
 pub mod mail;
 pub mod observe;
+pub mod papers;
 pub mod store;
 pub mod vault;
 pub mod web;

@@ -22,10 +22,39 @@ pub const LICENCE: &str = "CC-BY-4.0";
 coded!(
     /// The files of an edition besides its page.
     EditionForm {
+        /// The announcement on paper.
+        Pdf = 2 => "pdf",
+        /// A workbook for Excel.
+        Xlsx = 3 => "xlsx",
+        /// The same in the open document format.
+        Ods = 4 => "ods",
+        /// The table of months.
+        Csv = 5 => "csv",
         /// The statement itself, which is what is signed.
         Json = 1 => "json",
     }
 );
+
+coded!(
+    /// In which language a file is worded. The statement has none: it is for machines.
+    FileLanguage {
+        /// ไทย
+        Thai = 1 => "th",
+        /// English
+        English = 2 => "en",
+    }
+);
+
+/// A file of an edition as its statement names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileMark {
+    /// The key of its form, such as `pdf`.
+    pub form: String,
+    /// `th` or `en`.
+    pub language: String,
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
+}
 
 /// The agency as the statement names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +106,9 @@ pub struct Statement {
     pub correction: Option<Correction>,
     /// The figures.
     pub figures: EditionFigures,
+    /// The files that were made before it was published; none in editions of the first versions of this program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileMark>,
 }
 
 /// Figures that wait to be approved.
@@ -94,6 +126,8 @@ pub struct Draft {
     pub prepared_by: Option<OfficerId>,
     /// The serial number of the edition it became.
     pub edition: Option<i32>,
+    /// The file that kept it from being published by itself, when that was tried.
+    pub failed: Option<EditionForm>,
 }
 
 /// The place of a draft. There is one for each month, and one for each edition that is corrected in a month.
@@ -126,7 +160,24 @@ impl From<&Agency> for Publisher {
     }
 }
 
+impl Publisher {
+    /// Its name in a language.
+    pub fn name(&self, language: FileLanguage) -> &str {
+        if language == FileLanguage::English && !self.english.is_empty() {
+            &self.english
+        } else {
+            &self.thai
+        }
+    }
+}
+
 impl Statement {
+    /// The digest that was signed for a file; nothing when the edition was published without it.
+    pub fn digest_of(&self, form: EditionForm, language: FileLanguage) -> Option<&str> {
+        let of = |mark: &&FileMark| mark.form == form.key() && mark.language == language.key();
+        self.files.iter().find(of).map(|mark| mark.sha256.as_str())
+    }
+
     /// The text that is stored, signed and published.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::log::{Action, NewEntry};
 use crate::domain::role::Act;
 use crate::flow::edition_draft;
+use crate::flow::edition_files;
 use crate::flow::log;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
@@ -146,7 +147,7 @@ async fn publish(
         })
         .await?;
     let number = newest.map_or(0, |line| line.number).saturating_add(1);
-    let statement = Statement {
+    let mut statement = Statement {
         schema: SCHEMA.to_owned(),
         licence: LICENCE.to_owned(),
         agency: Publisher::from(agency),
@@ -160,10 +161,15 @@ async fn publish(
             reason: draft.reason.clone(),
         }),
         figures: draft.figures.clone(),
+        files: Vec::new(),
     };
     if !statement.figures.adds_up() {
         return Err(PublishError::Unmade(EditionForm::Json));
     }
+    let files = edition_files::make(app, &statement)
+        .await
+        .map_err(PublishError::Unmade)?;
+    statement.files = edition_files::marks(&files);
     let json = statement
         .to_json()
         .map_err(|_| PublishError::Unmade(EditionForm::Json))?;
@@ -174,7 +180,7 @@ async fn publish(
     app.db
         .write(move |c| {
             store::edition_drafts::published(c, id, key, serial)?;
-            store::editions::insert(c, id, &row, &[])?;
+            store::editions::insert(c, id, &row, &files)?;
             log::append(c, id, &entry)
         })
         .await?;

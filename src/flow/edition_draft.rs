@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::day::Day;
 use crate::domain::edition::figures::{EditionFigures, HalfYear, number_of};
-use crate::domain::edition::{Draft, DraftKey, Publishing, can_be_approved};
+use crate::domain::edition::{Draft, DraftKey, EditionForm, Publishing, can_be_approved};
 use crate::domain::fiscal_year::{FiscalYear, Half};
 use crate::domain::ids::AgencyId;
 use crate::domain::leak;
@@ -117,6 +117,7 @@ fn drafted(app: &App, key: DraftKey, counted: &publish::Figures, today: Day) -> 
         prepared_at: app.clock.now(),
         prepared_by: None,
         edition: None,
+        failed: None,
     }
 }
 
@@ -243,6 +244,32 @@ pub async fn waiting(app: &Arc<App>, agency: AgencyId) -> Result<(Vec<Draft>, Pu
         .map(|line| (line.year, line.number, line.as_of))
         .collect();
     Ok((can_be_approved(drafts, &published), publishing))
+}
+
+/// The figures of a month that were to be published by themselves and could not be, as long as they wait.
+///
+/// # Errors
+/// When the store fails.
+pub async fn to_try_again(app: &Arc<App>, agency: AgencyId) -> Result<Option<Draft>, Trouble> {
+    let (drafts, _) = waiting(app, agency).await?;
+    let failed = |draft: &Draft| draft.key.corrects == 0 && draft.failed.is_some();
+    Ok(drafts.into_iter().find(failed))
+}
+
+/// Notes which file kept figures from being published by themselves, for publishers to see and to be tried again.
+///
+/// # Errors
+/// When the store fails.
+pub async fn failed(
+    app: &Arc<App>,
+    agency: AgencyId,
+    key: DraftKey,
+    form: EditionForm,
+) -> Result<(), Trouble> {
+    let noted = app
+        .db
+        .write(move |c| store::edition_drafts::failed(c, agency, key, form));
+    Ok(noted.await?)
 }
 
 /// Chooses how the agency publishes from now on. What waits already stays as it was counted.

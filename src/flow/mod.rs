@@ -19,6 +19,7 @@ pub mod directory;
 pub mod disclosure;
 pub mod edition;
 pub mod edition_draft;
+pub mod edition_files;
 pub mod evidence;
 pub mod handbook;
 pub mod handle;

@@ -19,21 +19,31 @@ const SETTLING: i64 = 600;
 /// without being looked at, that happens at once.
 ///
 /// # Errors
-/// When the store cannot be reached. What one agency's figures cannot be published for does not keep the others from
-/// theirs: they wait for a publisher, who is told why.
+/// When the store cannot be reached. A file that cannot be made keeps one agency's figures back and not those of the
+/// others: its publishers are told, and the next run tries again.
 pub async fn prepare_editions(app: &Arc<App>) -> Result<u64, Trouble> {
     let today = Day::of_moment(app.clock.now().saturating_sub(SETTLING));
     let agencies = app.db.read(store::agencies::list).await?;
     let mut prepared = 0;
     for agency in agencies {
-        let Some(draft) = edition_draft::prepare(app, &agency, today).await? else {
+        let draft = match edition_draft::prepare(app, &agency, today).await? {
+            Some(draft) => {
+                prepared += 1;
+                Some(draft)
+            }
+            None => edition_draft::to_try_again(app, agency.id).await?,
+        };
+        let Some(draft) = draft else {
             continue;
         };
-        prepared += 1;
+        let key = draft.key;
         match edition::publish_automatically(app, &agency, draft).await {
             // Two nodes at once, or something that a publisher has to see: the figures wait.
             Ok(_) | Err(PublishError::Gone | PublishError::Changed | PublishError::Meanwhile) => {}
-            Err(PublishError::Unmade(_)) => app.observer.note(Event::JobFailed),
+            Err(PublishError::Unmade(form)) => {
+                app.observer.note(Event::JobFailed);
+                edition_draft::failed(app, agency.id, key, form).await?;
+            }
             Err(PublishError::Trouble(trouble)) => return Err(trouble),
         }
     }

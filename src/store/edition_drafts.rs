@@ -6,15 +6,25 @@ use diesel::prelude::*;
 use super::column::{changed, known, optional, text};
 use super::conn::{Conn, each};
 use super::error::StoreError;
-use super::publishing_schema::{edition_drafts, edition_halves, edition_settings};
+use super::publishing_schema::{edition_drafts, edition_failures, edition_halves, edition_settings};
 use crate::domain::day::Day;
 use crate::domain::edition::figures::{EditionFigures, HalfYear};
-use crate::domain::edition::{Draft, DraftKey, Publishing};
+use crate::domain::edition::{Draft, DraftKey, EditionForm, Publishing};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::tally::breakdown::{Threshold, USUAL_THRESHOLD};
 
-type Row = (i16, i32, i16, String, String, i64, Option<Vec<u8>>, Option<i32>);
+type Row = (
+    i16,
+    i32,
+    i16,
+    String,
+    String,
+    i64,
+    Option<Vec<u8>>,
+    Option<i32>,
+    Option<i16>,
+);
 
 /// Adds a draft. Says whether it was added: another node may have prepared the same month.
 ///
@@ -61,6 +71,13 @@ pub fn exists(conn: &mut Conn, agency: AgencyId, key: DraftKey) -> Result<bool, 
 pub fn waiting(conn: &mut Conn, agency: AgencyId) -> Result<Vec<Draft>, StoreError> {
     let rows: Vec<Row> = each!(conn, c => {
         edition_drafts::table
+            .left_join(
+                edition_failures::table.on(edition_failures::agency_id
+                    .eq(edition_drafts::agency_id)
+                    .and(edition_failures::fiscal_year.eq(edition_drafts::fiscal_year))
+                    .and(edition_failures::as_of.eq(edition_drafts::as_of))
+                    .and(edition_failures::corrects.eq(edition_drafts::corrects))),
+            )
             .filter(edition_drafts::agency_id.eq(agency.as_bytes()).and(edition_drafts::edition.is_null()))
             .order((edition_drafts::fiscal_year, edition_drafts::as_of, edition_drafts::corrects))
             .select((
@@ -72,6 +89,7 @@ pub fn waiting(conn: &mut Conn, agency: AgencyId) -> Result<Vec<Draft>, StoreErr
                 edition_drafts::prepared_at,
                 edition_drafts::prepared_by,
                 edition_drafts::edition,
+                edition_failures::form.nullable(),
             ))
             .load(c)?
     });
@@ -96,6 +114,34 @@ pub fn published(conn: &mut Conn, agency: AgencyId, key: DraftKey, serial: i32) 
         diesel::update(this).set(edition_drafts::edition.eq(serial)).execute(c)?
     });
     changed(rows, StoreError::Stale)
+}
+
+/// Notes which file kept figures from being published by themselves; the newest such file replaces the one before.
+///
+/// # Errors
+/// [`StoreError::Query`] when there are no such figures.
+pub fn failed(conn: &mut Conn, agency: AgencyId, key: DraftKey, form: EditionForm) -> Result<(), StoreError> {
+    let row = (
+        edition_failures::agency_id.eq(agency.as_bytes()),
+        edition_failures::fiscal_year.eq(key.year.number()),
+        edition_failures::as_of.eq(key.as_of.number()),
+        edition_failures::corrects.eq(key.corrects),
+        edition_failures::form.eq(form.code()),
+    );
+    each!(conn, c => {
+        diesel::insert_into(edition_failures::table)
+            .values(row)
+            .on_conflict((
+                edition_failures::agency_id,
+                edition_failures::fiscal_year,
+                edition_failures::as_of,
+                edition_failures::corrects,
+            ))
+            .do_update()
+            .set(edition_failures::form.eq(form.code()))
+            .execute(c)?
+    });
+    Ok(())
 }
 
 /// Keeps the breakdown of a half year, unless there is one already.
@@ -208,5 +254,6 @@ fn read(row: Row) -> Result<Draft, StoreError> {
         prepared_at: row.5,
         prepared_by: optional(row.6, |id| OfficerId::from_slice(&id))?,
         edition: row.7,
+        failed: optional(row.8, EditionForm::from_code)?,
     })
 }

@@ -7,7 +7,7 @@ use super::conn::{Conn, each};
 use super::error::StoreError;
 use super::publishing_schema::{edition_files, editions};
 use crate::domain::day::Day;
-use crate::domain::edition::EditionForm;
+use crate::domain::edition::{EditionForm, FileLanguage};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{AgencyId, OfficerId};
 
@@ -56,6 +56,8 @@ pub struct EditionLine {
 pub struct EditionFile {
     /// In which form.
     pub form: EditionForm,
+    /// In which language.
+    pub language: FileLanguage,
     /// The digest of its bytes.
     pub digest: [u8; 32],
     /// Its bytes.
@@ -137,6 +139,7 @@ pub fn insert(
             edition_files::agency_id.eq(agency.as_bytes()),
             edition_files::serial.eq(edition.serial),
             edition_files::form.eq(file.form.code()),
+            edition_files::language.eq(file.language.code()),
             edition_files::digest.eq(file.digest.as_slice()),
             edition_files::bytes.eq(file.bytes.as_slice()),
         );
@@ -238,41 +241,22 @@ pub fn file(
     conn: &mut Conn,
     agency: AgencyId,
     serial: i32,
-    form: EditionForm,
+    (form, language): (EditionForm, FileLanguage),
 ) -> Result<EditionFile, StoreError> {
     let (digest, content): (Vec<u8>, Vec<u8>) = each!(conn, c => {
         edition_files::table
             .filter(edition_files::agency_id.eq(agency.as_bytes()))
             .filter(edition_files::serial.eq(serial).and(edition_files::form.eq(form.code())))
+            .filter(edition_files::language.eq(language.code()))
             .select((edition_files::digest, edition_files::bytes))
             .first(c)?
     });
     Ok(EditionFile {
         form,
+        language,
         digest: bytes(digest)?,
         bytes: content,
     })
-}
-
-/// The forms and digests of the files of an edition.
-///
-/// # Errors
-/// Whatever the database says.
-pub fn files(
-    conn: &mut Conn,
-    agency: AgencyId,
-    serial: i32,
-) -> Result<Vec<(EditionForm, [u8; 32])>, StoreError> {
-    let rows: Vec<(i16, Vec<u8>)> = each!(conn, c => {
-        edition_files::table
-            .filter(edition_files::agency_id.eq(agency.as_bytes()).and(edition_files::serial.eq(serial)))
-            .order(edition_files::form)
-            .select((edition_files::form, edition_files::digest))
-            .load(c)?
-    });
-    rows.into_iter()
-        .map(|(form, digest)| Ok((known(EditionForm::from_code(form))?, bytes(digest)?)))
-        .collect()
 }
 
 fn read(row: Row) -> Result<EditionRow, StoreError> {

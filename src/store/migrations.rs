@@ -91,6 +91,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0025_survey/up.sql"),
         down: include_str!("../../migrations/0025_survey/down.sql"),
     },
+    Step {
+        name: "0026_edition_files",
+        up: include_str!("../../migrations/0026_edition_files/up.sql"),
+        down: include_str!("../../migrations/0026_edition_files/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

@@ -51,14 +51,27 @@ diesel::table! {
 }
 
 diesel::table! {
-    edition_files (agency_id, serial, form) {
+    edition_files (agency_id, serial, form, language) {
         agency_id -> Binary,
         serial -> Integer,
         form -> SmallInt,
+        language -> SmallInt,
         digest -> Binary,
         bytes -> Binary,
     }
 }
+
+diesel::table! {
+    edition_failures (agency_id, fiscal_year, as_of, corrects) {
+        agency_id -> Binary,
+        fiscal_year -> SmallInt,
+        as_of -> Integer,
+        corrects -> SmallInt,
+        form -> SmallInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(edition_drafts, edition_failures);
 
 diesel::table! {
     handbooks (agency_id, version) {

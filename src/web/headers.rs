@@ -40,6 +40,10 @@ pub const SANDBOX: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 
 /// A mark on answers that carry a file that somebody sent.
 pub struct Sent;
 
+/// A mark on answers that carry a file that was published and never changes. It may be kept, if it is asked for each time
+/// whether it is still there.
+pub struct Published;
+
 /// Two years, for addresses that are reached over https.
 const ONLY_HTTPS: &str = "max-age=63072000";
 
@@ -47,6 +51,7 @@ const ONLY_HTTPS: &str = "max-age=63072000";
 pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
     let cacheable = response.response().extensions().get::<Cacheable>().is_some();
     let sent = response.response().extensions().get::<Sent>().is_some();
+    let published = response.response().extensions().get::<Published>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -60,10 +65,15 @@ pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
             HeaderValue::from_static(ONLY_HTTPS),
         );
     }
-    if !cacheable {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if published {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    } else {
+        if !cacheable {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        headers.remove(header::ETAG);
     }
-    for name in [header::ETAG, header::LAST_MODIFIED, header::SERVER] {
+    for name in [header::LAST_MODIFIED, header::SERVER] {
         headers.remove(name);
     }
 }

@@ -94,6 +94,7 @@ fn draft(year: i16, as_of: Day, corrects: i16) -> Draft {
         prepared_at: 0,
         prepared_by: None,
         edition: None,
+        failed: None,
     }
 }
 
@@ -154,11 +155,50 @@ fn a_statement_is_read_back_as_it_was_written() {
             reason: "จำนวนเดือนสิงหาคมไม่ครบ".to_owned(),
         }),
         figures,
+        files: vec![FileMark {
+            form: "pdf".to_owned(),
+            language: "en".to_owned(),
+            sha256: "ab".repeat(32),
+        }],
     };
     let json = statement.to_json().unwrap();
     assert_eq!(Statement::from_json(&json).unwrap(), statement);
     assert!(json.contains("\"as_of\": \"2026-09-30\"") && json.contains("\"month\": \"2025-10\""));
     assert!(Statement::from_json(&json.replace("2026-09-30", "2026-09-31")).is_err());
+    assert_eq!(
+        statement.digest_of(EditionForm::Pdf, FileLanguage::English),
+        Some("ab".repeat(32).as_str())
+    );
+    assert_eq!(statement.digest_of(EditionForm::Pdf, FileLanguage::Thai), None);
+}
+
+#[test]
+fn a_statement_from_before_files_were_named_is_read_and_written_as_it_was() {
+    let mut statement = Statement {
+        schema: SCHEMA.to_owned(),
+        licence: LICENCE.to_owned(),
+        agency: Publisher {
+            slug: "khok-sung".to_owned(),
+            thai: "อบต.โคกสูง".to_owned(),
+            english: String::new(),
+        },
+        number: 1,
+        previous: None,
+        approval: Approval {
+            on: IsoDay(day(2026, 10, 2)),
+            post: "นักวิชาการคอมพิวเตอร์".to_owned(),
+            automatic: true,
+        },
+        correction: None,
+        figures: draft(2569, day(2026, 9, 30), 0).figures,
+        files: Vec::new(),
+    };
+    let old = statement.to_json().unwrap();
+    assert!(!old.contains("\"files\""), "{old}");
+    assert_eq!(Statement::from_json(&old).unwrap(), statement);
+    assert_eq!(statement.agency.name(FileLanguage::English), "อบต.โคกสูง");
+    statement.agency.english = "Khok Sung".to_owned();
+    assert_eq!(statement.agency.name(FileLanguage::English), "Khok Sung");
 }
 
 #[test]

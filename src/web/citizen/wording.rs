@@ -1,12 +1,11 @@
 //! Words for what is wrong with an answer, and dates as the reader's language writes them.
 
 use super::step::Step;
-use crate::domain::day::Day;
 use crate::domain::event_date::{DateProblem, EventDate};
 use crate::domain::narrative::TextProblem;
 use crate::domain::report::{Field, FieldProblem};
-use crate::domain::thai::dates;
 use crate::domain::thai::digits::Digits;
+pub use crate::papers::day;
 use crate::web::field::Mistakes;
 use crate::words::{Language, Words};
 
@@ -56,14 +55,6 @@ pub fn mistakes(words: &Words, problems: &[(Field, FieldProblem)], step: Step) -
         mistakes.add(field.key(), mistake(words, *field, *problem));
     }
     mistakes
-}
-
-/// `20 กุมภาพันธ์ 2567` or `20 February 2024`.
-pub fn day(language: Language, day: Day) -> String {
-    match language {
-        Language::Thai => dates::long(day, Digits::Arabic),
-        Language::English => dates::english(day),
-    }
 }
 
 /// The date of an event, as far as it is known.

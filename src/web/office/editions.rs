@@ -16,13 +16,13 @@ use crate::domain::officer_text::Notice;
 use crate::domain::tally::breakdown::Threshold;
 use crate::flow::edition::{self, PublishError};
 use crate::flow::edition_draft::{self, CorrectionError};
+use crate::papers::year::Year;
 use crate::store::editions::EditionLine;
 use crate::web::citizen::wording::day;
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, Query, Value};
 use crate::web::layout::{Face, Frame, page, see_other};
 use crate::web::problem::Problem;
-use crate::web::public::statistics_view::Year;
 use crate::web::session::SignedIn;
 use crate::web::token::Purpose;
 use crate::web::visit::Visit;
@@ -53,6 +53,8 @@ struct Waiting {
     title: String,
     as_of: String,
     reason: String,
+    /// Why these figures were not published by themselves, and that this is tried again.
+    failed: Option<String>,
     years: Vec<Year>,
 }
 
@@ -111,7 +113,7 @@ async fn present(
         token: visit.token(Purpose::Publish),
         waiting: drafts
             .iter()
-            .map(|draft| Waiting::of(visit, officer, draft))
+            .map(|draft| Waiting::of(visit, officer, draft, publishing.automatic.is_some()))
             .collect(),
         correctable: correctable(visit, &list, &typed.edition),
         reason: typed.reason,
@@ -148,7 +150,7 @@ fn correctable(visit: &Visit, list: &[EditionLine], chosen: &str) -> Vec<Choice>
 }
 
 impl Waiting {
-    fn of(visit: &Visit, officer: &SignedIn, draft: &Draft) -> Self {
+    fn of(visit: &Visit, officer: &SignedIn, draft: &Draft, automatic: bool) -> Self {
         let (words, language) = (visit.words(), visit.language());
         let w = &words.publishing;
         let DraftKey {
@@ -167,6 +169,10 @@ impl Waiting {
             },
             as_of: words.figures.as_of(day(language, as_of)),
             reason: draft.reason.clone(),
+            failed: draft.failed.filter(|_| automatic).map(|form| {
+                let why = w.unmade.by_key(form.key());
+                format!("{why} {}", w.tried_again)
+            }),
             years: vec![Year {
                 key: format!("{}-{}-{corrects}", year.number(), as_of.number()),
                 ..Year::of(words, language, &name, &draft.figures)

@@ -10,10 +10,10 @@ use crate::app::App;
 use crate::domain::edition::figures::EditionFigures;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::flow::publish;
+use crate::papers::year::Year;
 use crate::web::citizen::wording::day;
 use crate::web::layout::{Face, Frame, ok};
 use crate::web::problem::Problem;
-use crate::web::public::statistics_view::Year;
 use crate::web::session::SignedIn;
 use crate::web::visit::Visit;
 

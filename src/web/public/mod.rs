@@ -3,9 +3,7 @@
 pub mod about;
 pub mod accessibility;
 pub mod channel;
-pub mod chart;
 pub mod chooser;
-mod edition_papers;
 pub mod exit;
 mod file;
 pub mod handbook;
@@ -13,4 +11,3 @@ pub mod handbook_text;
 pub mod plain;
 pub mod published_log;
 pub mod statistics;
-pub mod statistics_view;

@@ -3,19 +3,19 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::edition_papers::{self, Papers};
-use super::file::file;
-use super::handbook_text::address;
-use super::statistics_view::Year;
+use super::file::published;
 use crate::app::App;
 use crate::domain::day::Day;
-use crate::domain::edition::EditionForm;
+use crate::domain::edition::{EditionForm, FileLanguage};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::flow::edition::{self, Edition};
+use crate::flow::edition_files;
+use crate::papers::edition::media_type;
+use crate::papers::year::Year;
 use crate::store::editions::EditionLine;
 use crate::vault::audit::spelled;
 use crate::vault::edition_seal::fingerprint;
@@ -23,6 +23,7 @@ use crate::web::citizen::wording::day;
 use crate::web::layout::{Face, Frame, ok};
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
+use crate::words::Language;
 
 #[derive(Template)]
 #[template(path = "web/public/statistics.html")]
@@ -126,37 +127,31 @@ pub async fn show_edition(
     }))
 }
 
-/// One file of an edition, byte for byte as it was published.
+/// One file of an edition, byte for byte as it was published, in the language of the address.
 ///
 /// # Errors
 /// Not found when there is no such edition or form.
 pub async fn show_file(
     visit: Visit,
     app: Data<App>,
+    request: HttpRequest,
     path: Path<(String, String, String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (_, year, number, name) = path.into_inner();
-    let ending = name.strip_prefix("statistics.").ok_or_else(Problem::not_found)?;
-    let stored = EditionForm::from_key(ending);
-    let made = edition_papers::Form::from_key(ending);
-    if stored.is_none() && made.is_none() {
-        return Err(Problem::not_found());
-    }
-    let edition = asked(&app.into_inner(), visit.agency()?.id, &year, &number).await?;
-    let name = format!("statistics-{year}-{number}.{ending}");
-    let Some(form) = made else {
-        let json = edition.row.statement.into_bytes();
-        return file("application/json; charset=utf-8", &name, json);
+    let form = name
+        .strip_prefix("statistics.")
+        .and_then(EditionForm::from_key)
+        .ok_or_else(Problem::not_found)?;
+    let app = app.into_inner();
+    let agency = visit.agency()?.id;
+    let edition = asked(&app, agency, &year, &number).await?;
+    let language = match visit.language() {
+        Language::Thai => FileLanguage::Thai,
+        Language::English => FileLanguage::English,
     };
-    let agency = Face::of(visit.agency()?, visit.language()).name;
-    let address = address(&visit, &format!("/statistics/{year}/{number}"));
-    let said = &edition.statement;
-    let papers = Papers::of(visit.words(), visit.language(), &agency, said, &address);
-    file(
-        form.kind(),
-        &name,
-        papers.make(form).map_err(|_| Problem::busy())?,
-    )
+    let served = edition_files::fetch(&app, agency, edition, form, language).await?;
+    let name = format!("statistics-{year}-{number}.{}", form.key());
+    published(&request, (media_type(form), &name), served.bytes, &served.sha256)
 }
 
 /// The edition of an address. Numbers have one spelling: no signs, no leading zeros.
@@ -238,11 +233,9 @@ impl Shown {
             };
             (link, correction.reason.clone())
         });
-        let made = edition_papers::Form::ALL.iter().map(|form| form.key());
-        let stored = EditionForm::ALL.iter().map(|form| form.key());
-        let files = made.chain(stored).map(|form| Link {
-            href: visit.link(&format!("{base}/statistics.{form}")),
-            text: w.form.by_key(form).to_owned(),
+        let files = EditionForm::ALL.iter().map(|form| Link {
+            href: visit.link(&format!("{base}/statistics.{}", form.key())),
+            text: w.form.by_key(form.key()).to_owned(),
         });
         Self {
             title: w.title(said.number, year),

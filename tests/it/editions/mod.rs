@@ -1,6 +1,7 @@
 //! The figures of a month on their way to an edition that nobody can change.
 
 mod chain;
+mod files;
 mod publishing;
 mod recount;
 mod scene;

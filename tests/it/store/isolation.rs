@@ -4,7 +4,7 @@ use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
 use sujarit::domain::deadline::Rule;
 use sujarit::domain::disclosure::{Answered, Disclosure, Ground};
-use sujarit::domain::edition::EditionForm;
+use sujarit::domain::edition::{EditionForm, FileLanguage};
 use sujarit::domain::event::EventKind;
 use sujarit::domain::ids::ProposalId;
 use sujarit::domain::invitation::Ending;
@@ -248,8 +248,8 @@ on_both! {
             assert_eq!(editions::find(c, two, year, 1).err(), Some(GONE));
             assert!(editions::list(c, two)?.is_empty());
             editions::each_edition(c, two, |_| panic!("no edition"))?;
-            assert_eq!(editions::file(c, two, 1, EditionForm::Json).err(), Some(GONE));
-            assert!(editions::files(c, two, 1)?.is_empty());
+            let pdf = (EditionForm::Pdf, FileLanguage::English);
+            assert_eq!(editions::file(c, two, 1, pdf).err(), Some(GONE));
             assert!(handbooks::list(c, two)?.is_empty());
             assert_eq!(handbooks::paper(c, two, 1)?, None);
             assert!(!surveys::is_used(c, two, bytes(6))?);
@@ -301,6 +301,7 @@ on_both! {
         assert!(!fresh.write(move |c| proposals::overtake(c, two, case_id(1), officer_id(1), 9)));
         fresh.write(move |c| panels::set(c, two, Category::Finance, &[]));
         let stale = fresh.refused(move |c| edition_drafts::published(c, two, draft(1).key, 1));
+        fresh.refused(move |c| edition_drafts::failed(c, two, draft(1).key, EditionForm::Pdf));
         assert_eq!(stale, StoreError::Stale);
         fresh.write(move |c| assignments::clear(c, two, case_id(1)));
         let answer = Answered { verdict: Verdict::SentBack, by: officer_id(2), at: 9, approval: None };
@@ -326,7 +327,8 @@ on_both! {
             assert_eq!(handbooks::list(c, agency_id(1))?, [handbook(1)]);
             assert_eq!(handbooks::paper(c, agency_id(1), 1)?, Some(vec![1, 2, 3]));
             assert_eq!(editions::last(c, agency_id(1))?, Some(edition(1)));
-            assert_eq!(editions::file(c, agency_id(1), 1, EditionForm::Json)?, edition_file());
+            let pdf = (EditionForm::Pdf, FileLanguage::English);
+            assert_eq!(editions::file(c, agency_id(1), 1, pdf)?, edition_file());
             assert_eq!(assignments::of(c, agency_id(1), case_id(1))?, Some(officer_id(1)));
             Ok(())
         });

@@ -6,7 +6,7 @@ use sujarit::domain::case::State;
 use sujarit::domain::category::{AgencyKind, Category, Channel, Kind, Origin};
 use sujarit::domain::day::Day;
 use sujarit::domain::edition::figures::{EditionFigures, HalfYear};
-use sujarit::domain::edition::{Draft, DraftKey, EditionForm};
+use sujarit::domain::edition::{Draft, DraftKey, EditionForm, FileLanguage};
 use sujarit::domain::event::{Event, EventKind};
 use sujarit::domain::fiscal_year::{FiscalYear, Half};
 use sujarit::domain::ids::{AgencyId, CaseId, InvitationId, MailId, OfficerId, RecordId, ReplyId, UnitId};
@@ -278,6 +278,7 @@ pub fn draft(officer: u32) -> Draft {
         prepared_at: 5,
         prepared_by: Some(officer_id(officer)),
         edition: None,
+        failed: None,
     }
 }
 
@@ -310,7 +311,8 @@ pub fn edition(number: i16) -> EditionRow {
 
 pub fn edition_file() -> EditionFile {
     EditionFile {
-        form: EditionForm::Json,
+        form: EditionForm::Pdf,
+        language: FileLanguage::English,
         digest: bytes(8),
         bytes: vec![0, 0xff, 0x27],
     }

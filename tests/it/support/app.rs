@@ -19,6 +19,7 @@ use sujarit::clock::Clock;
 use sujarit::config::{Config, Folder, Secret};
 use sujarit::mail::Mailer;
 use sujarit::observe::Observer;
+use sujarit::papers::edition::Press;
 use sujarit::store::{Conn, Engine, StoreError};
 use sujarit::vault::random::Rng;
 use sujarit::web::application::Application;
@@ -138,6 +139,11 @@ impl TestApp {
     /// Cleans with this from now on.
     pub fn clean_with(&mut self, cleaner: Cleaner) {
         self.change(|app| app.cleaner = cleaner);
+    }
+
+    /// Makes the files of editions with this from now on.
+    pub fn print_with(&mut self, press: Press) {
+        self.change(|app| app.press = press);
     }
 
     /// Keeps sealed files there from now on.

@@ -1,5 +1,5 @@
-//! The figures of a fiscal year as pages show them: the public ones, the officers' own, and those a publisher looks at
-//! before they are published.
+//! The figures of a fiscal year in words, as pages and papers show them: the public ones, the officers' own, and those a
+//! publisher looks at before they are published.
 
 use crate::domain::day::Month;
 use crate::domain::edition::figures::{EditionFigures, HalfYear, Part, Row as Numbers, Satisfaction};
@@ -7,62 +7,57 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::survey::{Question, TARGET};
 use crate::domain::thai::dates;
 use crate::domain::thai::digits::Digits;
-use crate::web::citizen::wording::day;
 use crate::words::{Language, Words};
 
 use super::chart::{self, Bar, Chart};
+use super::day;
 
 /// One fiscal year.
-pub(in crate::web) struct Year {
+pub struct Year {
     /// Unlike any other on the page.
-    pub(in crate::web) key: String,
-    pub(in crate::web) title: String,
-    pub(in crate::web) period: String,
-    pub(in crate::web) nothing: Option<String>,
-    pub(in crate::web) rows: Vec<Row>,
-    pub(in crate::web) sum: Row,
-    pub(in crate::web) sub: Vec<(&'static str, u32)>,
-    pub(in crate::web) timing: Vec<(&'static str, String)>,
-    pub(in crate::web) before: String,
-    pub(in crate::web) rounds: Vec<Row>,
-    pub(in crate::web) halves: Vec<Half>,
-    pub(in crate::web) chart: Chart,
-    pub(in crate::web) chart_title: String,
+    pub key: String,
+    pub title: String,
+    pub period: String,
+    pub nothing: Option<String>,
+    pub rows: Vec<Row>,
+    pub sum: Row,
+    pub sub: Vec<(&'static str, u32)>,
+    pub timing: Vec<(&'static str, String)>,
+    pub before: String,
+    pub rounds: Vec<Row>,
+    pub halves: Vec<Half>,
+    pub chart: Chart,
+    pub chart_title: String,
 }
 
 /// One row of a table.
-pub(in crate::web) struct Row {
-    pub(in crate::web) label: String,
-    pub(in crate::web) figures: Numbers,
+pub struct Row {
+    pub label: String,
+    pub figures: Numbers,
 }
 
 /// Half a year, divided up.
-pub(in crate::web) struct Half {
-    pub(in crate::web) title: String,
-    pub(in crate::web) hint: String,
+pub struct Half {
+    pub title: String,
+    pub hint: String,
     /// What is said instead of the tables.
-    pub(in crate::web) instead: &'static str,
-    pub(in crate::web) tables: Vec<Parts>,
+    pub instead: &'static str,
+    pub tables: Vec<Parts>,
     /// What people said whose matter had ended; the first line is what the plan asks for.
-    pub(in crate::web) satisfaction: Vec<String>,
+    pub satisfaction: Vec<String>,
 }
 
 /// A table of parts.
-pub(in crate::web) struct Parts {
-    pub(in crate::web) title: &'static str,
-    pub(in crate::web) rows: Vec<(&'static str, String)>,
+pub struct Parts {
+    pub title: &'static str,
+    pub rows: Vec<(&'static str, String)>,
     /// What is said below a table that only has its total.
-    pub(in crate::web) only_total: bool,
+    pub only_total: bool,
 }
 
 impl Year {
     /// Puts figures into words. `agency` is its name in the language.
-    pub(in crate::web) fn of(
-        words: &'static Words,
-        language: Language,
-        agency: &str,
-        figures: &EditionFigures,
-    ) -> Self {
+    pub fn of(words: &'static Words, language: Language, agency: &str, figures: &EditionFigures) -> Self {
         let w = &words.figures;
         let year = FiscalYear::new(figures.fiscal_year);
         let last = year.map_or(figures.as_of.0, |year| year.last_day().min(figures.as_of.0));

@@ -1,63 +1,67 @@
-//! An edition as announcement, workbook and CSV. They are made from what was published, which never changes, and come
-//! out alike each time.
+//! An edition as announcement, workbook and CSV. They are made from what it says, which never changes, and come out
+//! alike each time.
 
 use crate::documents::{
     Announcement, Cell, Column, ColumnKind, DocumentError, Paper, Row, RowKind, Signer, Table, Workbook,
     announcement_pdf, table_csv, workbook_ods, workbook_xlsx,
 };
-use crate::domain::edition::Statement;
+use crate::domain::edition::{EditionForm, FileLanguage, Statement};
 use crate::domain::thai::dates;
 use crate::domain::thai::digits::Digits;
-use crate::words::{Language, Words};
+use crate::words::{Language, Words, words};
 
-use super::statistics_view::{self, Year};
-use crate::web::citizen::wording::day;
+use super::day;
+use super::year::{self, Year};
 
-/// A form that is made when it is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// The announcement.
-    Pdf,
-    /// A workbook for Excel.
-    Xlsx,
-    /// The same in the open document format.
-    Ods,
-    /// The table of months.
-    Csv,
+/// What makes the files of an edition: a value of the application, so that a test can let it fail. The last is the
+/// public address of the service.
+pub type Press = fn(&Statement, EditionForm, FileLanguage, &str) -> Result<Vec<u8>, DocumentError>;
+
+/// What browsers call a form.
+pub const fn media_type(form: EditionForm) -> &'static str {
+    match form {
+        EditionForm::Pdf => "application/pdf",
+        EditionForm::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        EditionForm::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+        EditionForm::Csv => "text/csv; charset=utf-8",
+        EditionForm::Json => "application/json; charset=utf-8",
+    }
 }
 
-impl Form {
-    /// All of them, in the order of the page.
-    pub const ALL: [Self; 4] = [Self::Pdf, Self::Xlsx, Self::Ods, Self::Csv];
-
-    /// How its name ends.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Xlsx => "xlsx",
-            Self::Ods => "ods",
-            Self::Csv => "csv",
-        }
-    }
-
-    /// The form whose name ends so.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.key() == key)
-    }
-
-    /// What browsers call it.
-    pub const fn kind(self) -> &'static str {
-        match self {
-            Self::Pdf => "application/pdf",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
-            Self::Csv => "text/csv; charset=utf-8",
-        }
+/// Makes a file of an edition. The statement itself is written by [`Statement::to_json`].
+///
+/// # Errors
+/// [`DocumentError`].
+pub fn print(
+    said: &Statement,
+    form: EditionForm,
+    language: FileLanguage,
+    public_address: &str,
+) -> Result<Vec<u8>, DocumentError> {
+    let of = match language {
+        FileLanguage::Thai => Language::Thai,
+        FileLanguage::English => Language::English,
+    };
+    let (prefix, slug, year) = (of.prefix(), &said.agency.slug, said.figures.fiscal_year);
+    let address = format!(
+        "{public_address}{prefix}/{slug}/statistics/{year}/{}",
+        said.number
+    );
+    let papers = Papers::of(words(of), of, said.agency.name(language), said, &address);
+    match form {
+        EditionForm::Pdf => announcement_pdf(&papers.announcement()),
+        EditionForm::Xlsx => workbook_xlsx(&papers.workbook()),
+        EditionForm::Ods => workbook_ods(&papers.workbook()),
+        EditionForm::Csv => Ok(table_csv(&papers.months())),
+        EditionForm::Json => said
+            .to_json()
+            .map(String::into_bytes)
+            .map_err(|_| DocumentError::Spreadsheet),
     }
 }
 
 /// What stands in every form.
-pub struct Papers<'a> {
+struct Papers<'a> {
     words: &'static Words,
     language: Language,
     /// Name of the agency.
@@ -70,7 +74,7 @@ pub struct Papers<'a> {
 
 impl<'a> Papers<'a> {
     /// Of an edition, in a language.
-    pub fn of(
+    fn of(
         words: &'static Words,
         language: Language,
         agency: &'a str,
@@ -84,19 +88,6 @@ impl<'a> Papers<'a> {
             said,
             address,
             year: Year::of(words, language, agency, &said.figures),
-        }
-    }
-
-    /// Makes a form.
-    ///
-    /// # Errors
-    /// [`DocumentError`].
-    pub fn make(&self, form: Form) -> Result<Vec<u8>, DocumentError> {
-        match form {
-            Form::Pdf => announcement_pdf(&self.announcement()),
-            Form::Xlsx => workbook_xlsx(&self.workbook()),
-            Form::Ods => workbook_ods(&self.workbook()),
-            Form::Csv => Ok(table_csv(&self.months())),
         }
     }
 
@@ -193,7 +184,7 @@ impl<'a> Papers<'a> {
         self.table(("months", &self.year.title), rows)
     }
 
-    fn row(kind: RowKind, row: &statistics_view::Row) -> Row {
+    fn row(kind: RowKind, row: &year::Row) -> Row {
         let f = &row.figures;
         let numbers = [
             f.complaints,
