@@ -6,7 +6,10 @@
 //! merged into another or passed to the general channel are counted there and drop out here.
 //!
 //! A matter counts from its first event on, also if it was received earlier on paper: figures as of an earlier
-//! day never change when something is entered later.
+//! day never change when something is entered later. It stands in the month of its receipt (conventions §3.3: the receipt
+//! counts in its own fiscal year). When it was entered only after that year was over, nobody had dealt with it by then, so
+//! it was in progress when the next year began, and is carried into that year as well; the year of its receipt shows it in
+//! every edition that is counted after the entry, which is a correction when the last one is out.
 
 use super::case::State;
 use super::category::{Category, Channel, Kind, Origin};
@@ -57,7 +60,7 @@ pub struct MonthlyTable {
     pub year: FiscalYear,
     /// The day whose end the figures describe.
     pub as_of: Day,
-    /// ยกมาจากปีงบประมาณก่อน: received before the year and in progress when it began.
+    /// ยกมาจากปีงบประมาณก่อน: received before the year and in progress when it began, whenever they were entered.
     pub carried_in: Figures,
     /// October to September.
     pub months: [MonthRow; 12],
@@ -118,7 +121,7 @@ impl TableCount {
             }
         } else if case.received_on < self.first
             && self.first <= self.as_of
-            && state_on(case.facts, self.first.plus(-1)).is_some_and(State::is_open)
+            && state_on(case.facts, self.first.plus(-1)).is_none_or(State::is_open)
         {
             count_into(&mut self.carried_in, case, self.as_of);
         }

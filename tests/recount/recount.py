@@ -77,7 +77,8 @@ def main(database, slug, edition):
             continue
         if received < first:
             before = [event for event in events if event[2] < first]
-            if not before or STATES[before[-1][1]] != "open":
+            # Received before the year and entered only now: nobody had dealt with it when the year began.
+            if before and STATES[before[-1][1]] != "open":
                 continue
             target = carried
         else:

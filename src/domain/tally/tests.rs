@@ -5,6 +5,8 @@ use crate::domain::event::EventKind;
 use crate::domain::fiscal_year::{Half, Quarter};
 use proptest::prelude::*;
 
+mod late;
+
 fn day(year: i16, month: i8, day: i8) -> Day {
     Day::from_ymd(year, month, day).unwrap()
 }
