@@ -9,11 +9,13 @@
 //! | poster with a QR code | [`Poster`] | [`poster_pdf`] |
 //! | workbook of tables | [`Workbook`] | [`workbook_xlsx`], [`workbook_ods`] |
 //! | one table | [`Table`] | [`table_csv`] |
+//! | several files in one ZIP | [`ArchivedFile`] | [`archive_zip`] |
 //! | banner, snippets for another website | [`Banner`] | [`Banner::svg`], [`Banner::link`], [`Banner::block`] |
 //!
 //! The same value with the same day gives the same bytes, so that a digest of a file can be published.
 
 mod announcement;
+mod archive;
 mod banner;
 mod booklet;
 mod csv;
@@ -28,6 +30,7 @@ mod workbook;
 mod xlsx;
 
 pub use announcement::{Announcement, announcement_pdf};
+pub use archive::{ArchivedFile, archive_zip};
 pub use banner::Banner;
 pub use booklet::{Booklet, booklet_pdf};
 pub use csv::table_csv;
@@ -51,6 +54,8 @@ pub enum DocumentError {
     Spreadsheet,
     /// The address is too long for a QR code.
     Code,
+    /// The archive could not be written.
+    Archive,
 }
 
 impl std::fmt::Display for DocumentError {
@@ -60,6 +65,7 @@ impl std::fmt::Display for DocumentError {
             Self::Pdf => "a PDF did not pass its checks",
             Self::Spreadsheet => "a spreadsheet could not be written",
             Self::Code => "an address is too long for a QR code",
+            Self::Archive => "an archive could not be written",
         })
     }
 }

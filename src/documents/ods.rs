@@ -2,12 +2,9 @@
 //! crates for it bring eighty others and stamp the time of day into the file.
 
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
-
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::DocumentError;
+use super::archive::{ArchivedFile, archive_zip};
 use super::table::{Cell, RowKind, Table};
 use super::workbook::Workbook;
 use super::xlsx::{FONT, number};
@@ -29,24 +26,18 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 /// # Errors
 /// [`DocumentError::Spreadsheet`].
 pub fn workbook_ods(workbook: &Workbook) -> Result<Vec<u8>, DocumentError> {
-    let files = [
-        ("mimetype", KIND.to_owned(), CompressionMethod::Stored),
-        ("META-INF/manifest.xml", manifest(), CompressionMethod::Deflated),
-        ("meta.xml", meta(workbook), CompressionMethod::Deflated),
-        ("content.xml", content(workbook), CompressionMethod::Deflated),
-    ];
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text, method) in files {
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .last_modified_time(DateTime::default());
-        zip.start_file(name, options)
-            .map_err(|_| DocumentError::Spreadsheet)?;
-        zip.write_all(text.as_bytes())
-            .map_err(|_| DocumentError::Spreadsheet)?;
-    }
-    let file = zip.finish().map_err(|_| DocumentError::Spreadsheet)?;
-    Ok(file.into_inner())
+    let file = |path: &str, text: String, stored| ArchivedFile {
+        path: path.to_owned(),
+        bytes: text.into_bytes(),
+        stored,
+    };
+    archive_zip(&[
+        file("mimetype", KIND.to_owned(), true),
+        file("META-INF/manifest.xml", manifest(), false),
+        file("meta.xml", meta(workbook), false),
+        file("content.xml", content(workbook), false),
+    ])
+    .map_err(|_| DocumentError::Spreadsheet)
 }
 
 fn manifest() -> String {
@@ -236,6 +227,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use calamine::{Data, Ods, Reader};
 
     use super::*;

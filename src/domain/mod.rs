@@ -6,6 +6,7 @@
 pub mod agency;
 pub mod appointment;
 pub mod arrival;
+pub mod assessment;
 pub mod assignment;
 pub mod attachment;
 pub mod calendar;

@@ -94,7 +94,7 @@ pub async fn prepare(app: &Arc<App>, agency: &Agency, today: Day) -> Result<Opti
 }
 
 /// The first day on which the agency can have been there, as far as that is known.
-fn since(c: &mut Conn, agency: AgencyId) -> Result<Day, StoreError> {
+pub(super) fn since(c: &mut Conn, agency: AgencyId) -> Result<Day, StoreError> {
     let founded = store::log::about(c, agency, agency.0)?
         .into_iter()
         .find(|entry| entry.action == Action::Founded.code());

@@ -6,6 +6,7 @@ pub mod add_evidence;
 mod admission;
 pub mod allowance;
 pub mod appoint;
+pub mod assessment;
 pub mod assign;
 pub mod assign_many;
 pub mod attach;

@@ -13,7 +13,7 @@ use super::office::{
     sign_in, sign_out, signature, witness,
 };
 use super::public::{
-    about, accessibility, channel, chooser, exit, handbook, plain, published_log, statistics,
+    about, accessibility, assessment, channel, chooser, exit, handbook, plain, published_log, statistics,
 };
 use super::setup::wizard;
 use super::token::Purpose;
@@ -77,6 +77,9 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/channel", Public, || to(channel::show)),
     get("/{agency}/channel/poster.pdf", Public, || to(channel::show_poster)),
     get("/{agency}/channel/banner.svg", Public, || to(channel::show_banner)),
+    get("/{agency}/assessment", Public, || to(assessment::show)),
+    get("/{agency}/assessment/{year}", Public, || to(assessment::show_year)),
+    get("/{agency}/assessment/{year}/evidence.zip", Public, || to(assessment::show_pack)),
     get("/{agency}/about", Public, || to(about::show)),
     get("/{agency}/accessibility", Public, || to(accessibility::show)),
     // reporters

@@ -8,7 +8,7 @@ use crate::support::browser::Browser;
 use crate::support::office::Office;
 use crate::support::wire::Request;
 
-fn announces(browser: &mut Browser, base: &str, date: [&str; 3], place: &str) {
+pub fn announces(browser: &mut Browser, base: &str, date: [&str; 3], place: &str) {
     browser.open(&format!("{base}/office/handbook"));
     let mut form = browser.form("/office/handbook");
     for (name, value) in ["announced_day", "announced_month", "announced_year"]

@@ -108,6 +108,7 @@ fn lives_through_everything(test: &TestApp, office: &Office) -> Vec<String> {
         "/track",
         "/statistics",
         "/about",
+        "/assessment",
         "/handbook",
         "/channel",
         "/office/sign-in",

@@ -43,9 +43,16 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Problem> {
 /// # Errors
 /// Not found outside of an agency; busy when the poster cannot be made.
 pub async fn show_poster(visit: Visit) -> Result<HttpResponse, Problem> {
+    file("application/pdf", "poster.pdf", poster_paper(&visit).await?)
+}
+
+/// The bytes of the poster.
+///
+/// # Errors
+/// As [`show_poster`].
+pub(super) async fn poster_paper(visit: &Visit) -> Result<Vec<u8>, Problem> {
     let days = visit.site().days(visit.agency()?.id).await?;
-    let bytes = poster_pdf(&poster(&visit, days)?).map_err(|_| Problem::busy())?;
-    file("application/pdf", "poster.pdf", bytes)
+    poster_pdf(&poster(visit, days)?).map_err(|_| Problem::busy())
 }
 
 /// The banner as a picture.

@@ -2,6 +2,9 @@
 
 pub mod about;
 pub mod accessibility;
+pub mod assessment;
+mod assessment_pack;
+mod assessment_view;
 pub mod channel;
 pub mod chooser;
 pub mod exit;

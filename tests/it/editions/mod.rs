@@ -1,5 +1,6 @@
 //! The figures of a month on their way to an edition that nobody can change.
 
+mod assessment;
 mod chain;
 mod files;
 mod publishing;
