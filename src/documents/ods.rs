@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::DocumentError;
 use super::archive::{ArchivedFile, archive_zip};
 use super::table::{Cell, RowKind, Table};
-use super::workbook::Workbook;
+use super::workbook::{LINE, MOST_LINES, Workbook, heading_lines, row_lines, width};
 use super::xlsx::{FONT, number};
 
 const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";
@@ -35,6 +35,7 @@ pub fn workbook_ods(workbook: &Workbook) -> Result<Vec<u8>, DocumentError> {
         file("mimetype", KIND.to_owned(), true),
         file("META-INF/manifest.xml", manifest(), false),
         file("meta.xml", meta(workbook), false),
+        file("styles.xml", page(), false),
         file("content.xml", content(workbook), false),
     ])
     .map_err(|_| DocumentError::Spreadsheet)
@@ -46,10 +47,23 @@ fn manifest() -> String {
     };
     format!(
         "{HEAD}<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" \
-         manifest:version=\"1.3\">{}{}{}</manifest:manifest>",
+         manifest:version=\"1.3\">{}{}{}{}</manifest:manifest>",
         entry("/", KIND),
         entry("content.xml", "text/xml"),
-        entry("meta.xml", "text/xml")
+        entry("meta.xml", "text/xml"),
+        entry("styles.xml", "text/xml")
+    )
+}
+
+/// The page that a sheet is printed on: as many pages down as it takes, and one across.
+fn page() -> String {
+    format!(
+        "{HEAD}<office:document-styles {NAMESPACES}><office:automatic-styles>\
+         <style:page-layout style:name=\"page\"><style:page-layout-properties fo:page-width=\"210mm\" \
+         fo:page-height=\"297mm\" style:print-orientation=\"portrait\" style:scale-to-X=\"1\" \
+         style:scale-to-Y=\"0\"/></style:page-layout></office:automatic-styles><office:master-styles>\
+         <style:master-page style:name=\"sheet\" style:page-layout-name=\"page\"/></office:master-styles>\
+         </office:document-styles>"
     )
 }
 
@@ -96,7 +110,19 @@ fn styles(out: &mut String) {
             width * 2
         );
     }
-    let border = "fo:border=\"0.5pt solid #000000\"";
+    out.push_str(
+        "<style:style style:name=\"sheet\" style:family=\"table\" style:master-page-name=\"sheet\">\
+         <style:table-properties table:display=\"true\"/></style:style>",
+    );
+    for lines in 1..=MOST_LINES {
+        let _ = write!(
+            out,
+            "<style:style style:name=\"r{lines}\" style:family=\"table-row\"><style:table-row-properties \
+             style:row-height=\"{}pt\" style:use-optimal-row-height=\"false\"/></style:style>",
+            lines * LINE
+        );
+    }
+    let border = "fo:wrap-option=\"wrap\" fo:border=\"0.5pt solid #000000\"";
     let styles = [
         ("title", "words", "", "", "fo:font-weight=\"bold\"", "16pt"),
         ("note", "words", "", "", "", "14pt"),
@@ -155,31 +181,36 @@ fn styles(out: &mut String) {
 }
 
 fn sheet(out: &mut String, workbook: &Workbook, table: &Table, name: &str) {
-    let _ = write!(out, "<table:table table:name=\"{}\">", escaped(name));
+    let _ = write!(
+        out,
+        "<table:table table:style-name=\"sheet\" table:name=\"{}\">",
+        escaped(name)
+    );
     for column in &table.columns {
-        let width = column.share.clamp(12, 60);
+        let width = width(column);
         let _ = write!(out, "<table:table-column table:style-name=\"w{width}\"/>");
     }
-    row(out, [text("title", &workbook.title)]);
+    row(out, 1, [text("title", &workbook.title)]);
     for note in std::iter::once(&table.caption).chain(&workbook.notes) {
-        row(out, [text("note", note)]);
+        row(out, 1, [text("note", note)]);
     }
-    row(out, ["<table:table-cell/>".to_owned()]);
+    row(out, 1, ["<table:table-cell/>".to_owned()]);
     out.push_str("<table:table-header-rows>");
     row(
         out,
+        heading_lines(table),
         table.columns.iter().map(|column| text("head", &column.heading)),
     );
     out.push_str("</table:table-header-rows>");
     for line in &table.rows {
         let cells = (0..table.columns.len()).map(|at| cell(line.kind, line.cell(at)));
-        row(out, cells);
+        row(out, row_lines(table, line), cells);
     }
     out.push_str("</table:table>");
 }
 
-fn row(out: &mut String, cells: impl IntoIterator<Item = String>) {
-    out.push_str("<table:table-row>");
+fn row(out: &mut String, lines: u32, cells: impl IntoIterator<Item = String>) {
+    let _ = write!(out, "<table:table-row table:style-name=\"r{lines}\">");
     out.extend(cells);
     out.push_str("</table:table-row>");
 }

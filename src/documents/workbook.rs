@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use crate::domain::day::Day;
 
-use super::table::Table;
+use super::table::{Column, Row, Table};
 
 /// A workbook, in the words of the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +50,45 @@ impl Workbook {
             })
             .collect()
     }
+}
+
+/// Height of one line of the font of 14 points with marks above and below, in points.
+pub(super) const LINE: u32 = 22;
+/// The most lines of a row: spreadsheets allow 409 points.
+pub(super) const MOST_LINES: u32 = 18;
+
+/// How wide a column is, in letters.
+pub(super) fn width(column: &Column) -> u8 {
+    column.share.clamp(12, 60)
+}
+
+/// How many lines the longest of these texts needs in its column, as far as that can be told without the font: programs
+/// do not all make a row as high as its text when they open a file.
+pub(super) fn lines<'a>(texts: impl Iterator<Item = (&'a Column, String)>) -> u32 {
+    let needed = texts.map(|(column, text)| {
+        let wide = usize::from(width(column));
+        let each = text
+            .split('\n')
+            .map(|line| line.graphemes(true).count().div_ceil(wide).max(1));
+        u32::try_from(each.sum::<usize>()).unwrap_or(u32::MAX)
+    });
+    needed.max().unwrap_or(1).clamp(1, MOST_LINES)
+}
+
+/// The lines of the heading row of a table.
+pub(super) fn heading_lines(table: &Table) -> u32 {
+    lines(
+        table
+            .columns
+            .iter()
+            .map(|column| (column, column.heading.clone())),
+    )
+}
+
+/// The lines of a row of a table.
+pub(super) fn row_lines(table: &Table, row: &Row) -> u32 {
+    let cells = table.columns.iter().enumerate();
+    lines(cells.map(|(at, column)| (column, row.cell(at).shown())))
 }
 
 #[cfg(test)]

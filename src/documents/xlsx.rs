@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::DocumentError;
 use super::table::{Cell, RowKind, Table};
-use super::workbook::Workbook;
+use super::workbook::{LINE, Workbook, heading_lines, row_lines, width};
 
 /// Official papers' font; where it is missing the spreadsheet takes another one.
 pub(super) const FONT: &str = "TH Sarabun New";
@@ -89,11 +89,13 @@ fn sheet_of(sheet: &mut Worksheet, workbook: &Workbook, table: &Table, look: &Lo
     at += 1;
     for (column, place) in table.columns.iter().zip(0_u16..) {
         sheet.write_string_with_format(at, place, &column.heading, &look.head)?;
-        sheet.set_column_width(place, f64::from(column.share.clamp(12, 60)))?;
+        sheet.set_column_width(place, f64::from(width(column)))?;
     }
+    sheet.set_row_height(at, f64::from(heading_lines(table) * LINE))?;
     sheet.set_freeze_panes(at + 1, 1)?;
     sheet.set_repeat_rows(at, at)?;
     for (row, place) in table.rows.iter().zip(at + 1..) {
+        sheet.set_row_height(place, f64::from(row_lines(table, row) * LINE))?;
         for column in 0..table.columns.len() {
             let cell = row.cell(column);
             let column = u16::try_from(column).unwrap_or(u16::MAX);
