@@ -45,6 +45,17 @@ impl Banner {
         )
     }
 
+    /// A frame around the small page at `framed`. It is loaded when it comes into sight, and told of no address.
+    pub fn iframe(&self, framed: &str) -> String {
+        format!(
+            "<iframe src=\"{}\" title=\"{} {}\" width=\"100%\" height=\"360\" loading=\"lazy\" \
+             referrerpolicy=\"no-referrer\"></iframe>\n",
+            escaped(framed),
+            escaped(&self.heading),
+            escaped(&self.agency)
+        )
+    }
+
     /// A block with a heading that needs nothing but HTML and takes the look of the page around it.
     pub fn block(&self) -> String {
         let address = escaped(&self.address);

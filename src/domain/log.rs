@@ -64,6 +64,10 @@ coded!(
         CorrectionPrepared = 71 => "correction_prepared",
         /// It was chosen how the agency publishes; the object is the agency.
         PublishingSet = 72 => "publishing_set",
+        /// Somebody took the figures for the plan's report; the object is the agency.
+        PlanReportTaken = 74 => "plan_report_taken",
+        /// It was set which websites may show the channel in a frame; the object is the agency.
+        EmbedSitesSet = 76 => "embed_sites_set",
         /// The handbook was announced as it was then; the object is the agency.
         HandbookAnnounced = 80 => "handbook_announced",
         /// A one-time address was made for somebody; the object is the invitation.
@@ -162,6 +166,8 @@ impl Action {
             | Self::EditionPublished
             | Self::CorrectionPrepared
             | Self::PublishingSet
+            | Self::PlanReportTaken
+            | Self::EmbedSitesSet
             | Self::HandbookAnnounced
             | Self::Invited
             | Self::InvitationWithdrawn
@@ -193,6 +199,8 @@ impl Action {
             | Self::EditionPublished
             | Self::CorrectionPrepared
             | Self::PublishingSet
+            | Self::PlanReportTaken
+            | Self::EmbedSitesSet
             | Self::HandbookAnnounced
             | Self::PanelSet => Subject::Settings,
             _ => Subject::People,

@@ -39,6 +39,10 @@ pub enum Act {
     WriteReplies,
     /// See the figures of the agency.
     ReadFigures,
+    /// See the month of the executives.
+    ReadSummary,
+    /// Take the figures for the plan's report.
+    TakePlan,
     /// Approve editions of the figures, correct them, and choose how they are published.
     Publish,
     /// See people, units and panels, and whether the directory of keys is about to expire.
@@ -63,6 +67,8 @@ impl Act {
         Self::OpenNames,
         Self::WriteReplies,
         Self::ReadFigures,
+        Self::ReadSummary,
+        Self::TakePlan,
         Self::Publish,
         Self::ManagePeople,
         Self::SetPeriods,
@@ -81,6 +87,8 @@ impl Role {
             Act::Register | Act::WriteReplies => self.reads_cases() && !matches!(self, Self::Outside),
             Act::OpenNames => matches!(self, Self::Custodian | Self::Outside),
             Act::ReadFigures => !matches!(self, Self::Outside),
+            Act::ReadSummary => matches!(self, Self::Executive),
+            Act::TakePlan => matches!(self, Self::Executive | Self::Publisher),
             Act::Publish => matches!(self, Self::Publisher),
             Act::ManagePeople | Act::SetPeriods => matches!(self, Self::Admin),
             Act::SeePeriods => matches!(self, Self::Admin | Self::Supervisor),

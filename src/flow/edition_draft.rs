@@ -272,6 +272,15 @@ pub async fn failed(
     Ok(noted.await?)
 }
 
+/// Whether anything waits to be approved: what publishers are told on every page of theirs. The daily mail says nothing
+/// of it, because it is the same on every day (ADR 0065).
+///
+/// # Errors
+/// When the store fails.
+pub async fn any_waits(app: &Arc<App>, agency: AgencyId) -> Result<bool, Trouble> {
+    Ok(!waiting(app, agency).await?.0.is_empty())
+}
+
 /// Chooses how the agency publishes from now on. What waits already stays as it was counted.
 ///
 /// # Errors

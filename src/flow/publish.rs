@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Mutex as Turn;
 
 use crate::app::App;
-use crate::domain::day::Day;
+use crate::domain::day::{Day, Month};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::AgencyId;
 use crate::domain::period::last_month_end;
@@ -24,6 +24,8 @@ pub struct Figures {
     pub previous: MonthlyTable,
     /// And the one before that, to compare with.
     pub before: MonthlyTable,
+    /// The fiscal year before as of the same day a year earlier.
+    pub year_ago: MonthlyTable,
 }
 
 /// A count of an agency stays good for an hour, in seconds. It cannot change at all: everything that happens is
@@ -95,6 +97,27 @@ pub async fn figures(app: &Arc<App>, agency: AgencyId) -> Result<Arc<Figures>, T
     Ok(figures)
 }
 
+/// The same as of the end of an earlier month, counted again: it comes out as it did then.
+///
+/// # Errors
+/// When the store fails.
+pub async fn figures_as_of(app: &Arc<App>, agency: AgencyId, as_of: Day) -> Result<Arc<Figures>, Trouble> {
+    if as_of == last_month_end(app.clock.today()) {
+        return figures(app, agency).await;
+    }
+    Ok(Arc::from(count(app, agency, FiscalYear::of(as_of), as_of).await?))
+}
+
+/// The end of the same month a year earlier.
+fn year_before(as_of: Day) -> Day {
+    let month = as_of.month();
+    Month {
+        year: month.year.saturating_sub(1),
+        ..month
+    }
+    .last_day()
+}
+
 /// Counts a fiscal year and the one before it as of the end of a day, with one case in memory at a time.
 pub(super) async fn count(
     app: &Arc<App>,
@@ -106,17 +129,20 @@ pub(super) async fn count(
         let mut current = TableCount::new(year, as_of);
         let mut previous = TableCount::new(year.previous(), as_of);
         let mut before = TableCount::new(year.previous().previous(), as_of);
+        let mut year_ago = TableCount::new(year.previous(), year_before(as_of));
         store::events::each_counted(c, agency, as_of, |case| {
             let case = counted(&case);
             current.add(&case);
             previous.add(&case);
             before.add(&case);
+            year_ago.add(&case);
         })?;
         Ok::<_, StoreError>(Box::new(Figures {
             as_of,
             current: current.finish(),
             previous: previous.finish(),
             before: before.finish(),
+            year_ago: year_ago.finish(),
         }))
     });
     Ok(figures.await?)

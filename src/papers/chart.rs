@@ -54,42 +54,69 @@ pub struct Mark {
     pub number: u32,
 }
 
-/// Places the bars. The scale ends at a round number, so that few matters do not look like many.
+/// Room for a month, and for its bars.
+const SLOT: u32 = (WIDTH - LEFT) / 12;
+const BROAD: u32 = SLOT * 6 / 10;
+
+/// Places the bars, both parts on top of each other. The scale ends at a round number, so that few matters do not look
+/// like many.
 pub fn draw(bars: &[Bar]) -> Chart {
-    let most = bars
-        .iter()
-        .map(|bar| bar.solid.saturating_add(bar.hatched))
-        .max()
-        .unwrap_or(0);
-    let top = round_up(most);
-    let height = |number: u32| {
-        let scaled = u64::from(FLOOR - CEILING) * u64::from(number) / u64::from(top);
-        u32::try_from(scaled).unwrap_or(0)
-    };
-    let slot = (WIDTH - LEFT) / 12;
-    let width = slot * 6 / 10;
+    let total = |bar: &Bar| bar.solid.saturating_add(bar.hatched);
+    let top = round_up(bars.iter().map(total).max().unwrap_or(0));
     let columns = bars.iter().zip(0_u32..).map(|(bar, at)| {
-        let x = LEFT + at * slot + (slot - width) / 2;
-        let total = bar.solid.saturating_add(bar.hatched);
-        let (solid, whole) = (height(bar.solid), height(total));
+        let x = LEFT + at * SLOT + (SLOT - BROAD) / 2;
+        let (solid, whole) = (height(bar.solid, top), height(total(bar), top));
         Column {
             x,
-            middle: x + width / 2,
-            width,
+            middle: x + BROAD / 2,
+            width: BROAD,
             solid: (FLOOR - solid, solid),
             hatched: (FLOOR - whole, whole - solid),
             label: bar.label,
-            total,
+            total: total(bar),
         }
-    });
-    let scale = [0, top / 2, top].map(|number| Mark {
-        y: FLOOR - height(number),
-        number,
     });
     Chart {
         columns: columns.collect(),
-        scale: scale.into(),
+        scale: scale(top),
     }
+}
+
+/// Places the bars with both parts on the floor, the hatched one to the right of the solid one: each is as wide as
+/// `width` says. Nothing is written above them.
+pub fn draw_beside(bars: &[Bar]) -> Chart {
+    let most = bars.iter().map(|bar| bar.solid.max(bar.hatched)).max();
+    let top = round_up(most.unwrap_or(0));
+    let columns = bars.iter().zip(0_u32..).map(|(bar, at)| {
+        let x = LEFT + at * SLOT + (SLOT - BROAD) / 2;
+        let (solid, hatched) = (height(bar.solid, top), height(bar.hatched, top));
+        Column {
+            x,
+            middle: x + BROAD / 2,
+            width: BROAD / 2,
+            solid: (FLOOR - solid, solid),
+            hatched: (FLOOR - hatched, hatched),
+            label: bar.label,
+            total: 0,
+        }
+    });
+    Chart {
+        columns: columns.collect(),
+        scale: scale(top),
+    }
+}
+
+fn height(number: u32, top: u32) -> u32 {
+    let scaled = u64::from(FLOOR - CEILING) * u64::from(number) / u64::from(top);
+    u32::try_from(scaled).unwrap_or(0)
+}
+
+fn scale(top: u32) -> Vec<Mark> {
+    let mark = |number| Mark {
+        y: FLOOR - height(number, top),
+        number,
+    };
+    [0, top / 2, top].map(mark).into()
 }
 
 /// The next even number of the row 4, 10, 20, 40, 100, 200, …
@@ -150,6 +177,21 @@ mod tests {
             assert_eq!(column.hatched.0 + column.hatched.1, column.solid.0);
             assert!(column.hatched.0 >= CEILING && column.x + column.width <= WIDTH);
         }
+    }
+
+    #[test]
+    fn two_years_stand_beside_each_other_on_the_same_floor() {
+        let bars: Vec<Bar> = (0..12).map(|at| bar(at, 11 - at)).collect();
+        let chart = draw_beside(&bars);
+        for (column, next) in chart.columns.iter().zip(chart.columns.iter().skip(1)) {
+            assert!(column.x + 2 * column.width < next.x);
+        }
+        for (column, bar) in chart.columns.iter().zip(&bars) {
+            assert_eq!(column.solid.0 + column.solid.1, FLOOR);
+            assert_eq!(column.hatched.0 + column.hatched.1, FLOOR);
+            assert_eq!(column.solid.1 > column.hatched.1, bar.solid > bar.hatched);
+        }
+        assert!(draw_beside(&[]).columns.is_empty());
     }
 
     #[test]

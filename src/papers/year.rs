@@ -167,7 +167,8 @@ impl Half {
     }
 }
 
-fn satisfaction(words: &Words, scores: &Satisfaction) -> Vec<String> {
+/// What people said whose matter had ended; the first line is what the plan asks for.
+pub fn satisfaction(words: &Words, scores: &Satisfaction) -> Vec<String> {
     let w = &words.figures;
     let said = match (scores.overall_tenths, scores.answered) {
         (Some(tenths), number) => w.satisfaction(number, share(tenths), TARGET),
@@ -192,7 +193,8 @@ fn share(tenths: u32) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-fn first_answer(words: &Words, figures: &EditionFigures) -> String {
+/// How long first answers took.
+pub fn first_answer(words: &Words, figures: &EditionFigures) -> String {
     let w = &words.figures;
     let answers = &figures.first_answers;
     match (&answers.median_days, answers.answered) {
@@ -202,13 +204,15 @@ fn first_answer(words: &Words, figures: &EditionFigures) -> String {
     }
 }
 
-fn month_name(language: Language, month: Month) -> String {
+/// `กันยายน 2569` or `September 2026`.
+pub fn month_name(language: Language, month: Month) -> String {
     match language {
         Language::Thai => dates::month_year(month, Digits::Arabic),
         Language::English => dates::english_month_year(month),
     }
 }
 
-fn short_month(words: &Words, month: Month) -> &'static str {
+/// `ก.ย.` or `Sep`.
+pub fn short_month(words: &Words, month: Month) -> &'static str {
     words.month_short.by_key(&format!("m{}", month.month))
 }

@@ -96,6 +96,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0026_edition_files/up.sql"),
         down: include_str!("../../migrations/0026_edition_files/down.sql"),
     },
+    Step {
+        name: "0032_embed",
+        up: include_str!("../../migrations/0032_embed/up.sql"),
+        down: include_str!("../../migrations/0032_embed/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

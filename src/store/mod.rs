@@ -20,6 +20,7 @@ pub mod directories;
 pub mod disclosures;
 pub mod edition_drafts;
 pub mod editions;
+pub mod embed_sites;
 pub mod envelopes;
 mod error;
 pub mod escalations;

@@ -86,6 +86,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    embed_sites (agency_id) {
+        agency_id -> Binary,
+        sites -> Text,
+    }
+}
+
+diesel::table! {
     survey_answers (agency_id, id) {
         agency_id -> Binary,
         id -> Binary,

@@ -44,6 +44,9 @@ pub struct Sent;
 /// whether it is still there.
 pub struct Published;
 
+/// A mark on the one page that other websites may show in a frame, with who may: a value of `frame-ancestors`.
+pub struct Framed(pub String);
+
 /// Two years, for addresses that are reached over https.
 const ONLY_HTTPS: &str = "max-age=63072000";
 
@@ -52,12 +55,22 @@ pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
     let cacheable = response.response().extensions().get::<Cacheable>().is_some();
     let sent = response.response().extensions().get::<Sent>().is_some();
     let published = response.response().extensions().get::<Published>().is_some();
+    let framed = framed_policy(response);
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if sent {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
+    }
+    if let Some(policy) = framed {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        // Older than policies, and knows only nobody and this website.
+        headers.remove(header::X_FRAME_OPTIONS);
+        headers.insert(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
+        );
     }
     if public_address.starts_with("https://") {
         headers.insert(
@@ -76,4 +89,17 @@ pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
     for name in [header::LAST_MODIFIED, header::SERVER] {
         headers.remove(name);
     }
+}
+
+/// The policy of a page that somebody may frame: the usual one, without forms and with its ancestors.
+fn framed_policy<B>(response: &ServiceResponse<B>) -> Option<HeaderValue> {
+    let extensions = response.response().extensions();
+    let Framed(ancestors) = extensions.get::<Framed>()?;
+    if ancestors == "'none'" {
+        return None;
+    }
+    let policy = POLICY
+        .replace("frame-ancestors 'none'", &format!("frame-ancestors {ancestors}"))
+        .replace("form-action 'self'", "form-action 'none'");
+    HeaderValue::from_str(&policy).ok()
 }

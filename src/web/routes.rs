@@ -7,19 +7,20 @@ use super::assets;
 use super::citizen::{answers, files, follow, follow_files, home, receipt, report, survey, track};
 use super::office::handbook as announcing;
 use super::office::{
-    account, appoint, assign, assign_many, case, case_file, deed, editions, evidence, figures, hold,
-    holidays, inbox, invite, join, keys, log, measure, name, names, one_time, panel, people, person, readers,
-    recover, recovery_code, register, register_receipt, reminders, replies, retention, rules, search,
-    sign_in, sign_out, signature, witness,
+    account, appoint, assign, assign_many, case, case_file, dashboard, deed, editions, embed as framing,
+    evidence, figures, hold, holidays, inbox, invite, join, keys, log, measure, name, names, one_time, panel,
+    people, person, plan, readers, recover, recovery_code, register, register_receipt, reminders, replies,
+    retention, rules, search, sign_in, sign_out, signature, witness,
 };
 use super::public::{
-    about, accessibility, assessment, channel, chooser, exit, handbook, plain, published_log, statistics,
+    about, accessibility, assessment, channel, chooser, embed, exit, handbook, plain, published_log,
+    statistics,
 };
 use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
-    Enter, HandleCases, ManagePeople, OpenNames, OwnAccount, Publish, ReadFigures, ReadLog, Register,
-    SeePeriods, SetPeriods, WriteReplies,
+    Enter, HandleCases, ManagePeople, OpenNames, OwnAccount, Publish, ReadFigures, ReadLog, ReadSummary,
+    Register, SeePeriods, SetPeriods, TakePlan, WriteReplies,
 };
 
 pub use super::route::{Access, FormGuard, Guard, Method, Route, Size, get, post};
@@ -77,6 +78,7 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/channel", Public, || to(channel::show)),
     get("/{agency}/channel/poster.pdf", Public, || to(channel::show_poster)),
     get("/{agency}/channel/banner.svg", Public, || to(channel::show_banner)),
+    get("/{agency}/embed", Public, || to(embed::show)),
     get("/{agency}/assessment", Public, || to(assessment::show)),
     get("/{agency}/assessment/{year}", Public, || to(assessment::show_year)),
     get("/{agency}/assessment/{year}/evidence.zip", Public, || to(assessment::show_pack)),
@@ -154,6 +156,10 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/office/replies/edit", Officer(WriteReplies), || to(replies::edit)),
     post("/{agency}/office/replies/edit", Officer(WriteReplies), &REPLIES, || to(replies::send)),
     get("/{agency}/office/figures", Officer(ReadFigures), || to(figures::show)),
+    get("/{agency}/office/dashboard", Officer(ReadSummary), || to(dashboard::show)),
+    get("/{agency}/office/dashboard/{month}", Officer(ReadSummary), || to(dashboard::show_month)),
+    get("/{agency}/office/plan", Officer(TakePlan), || to(plan::show)),
+    post("/{agency}/office/plan", Officer(TakePlan), &PLAN, || to(plan::take)),
     get("/{agency}/office/editions", Officer(Publish), || to(editions::show)),
     post("/{agency}/office/editions", Officer(Publish), &EDITIONS, || to(editions::approve)),
     post("/{agency}/office/editions/correct", Officer(Publish), &EDITIONS, || to(editions::correct)),
@@ -173,6 +179,8 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/office/people/panel/{category}", Officer(ManagePeople), &PEOPLE, || to(panel::send)),
     get("/{agency}/office/handbook", Officer(SetPeriods), || to(announcing::show)),
     post("/{agency}/office/handbook", Officer(SetPeriods), &HANDBOOK, || to(announcing::send)),
+    get("/{agency}/office/embed", Officer(SetPeriods), || to(framing::show)),
+    post("/{agency}/office/embed", Officer(SetPeriods), &EMBED, || to(framing::send)),
     get("/{agency}/office/reminders", Officer(SetPeriods), || to(reminders::show)),
     post("/{agency}/office/reminders", Officer(SetPeriods), &PERIODS, || to(reminders::send)),
     get("/{agency}/office/witness", Officer(SetPeriods), || to(witness::show)),
@@ -224,12 +232,14 @@ static REPLIES: FormGuard = FormGuard::new(Purpose::Replies)
 static EDITIONS: FormGuard = FormGuard::new(Purpose::Publish)
     .size(Size::Office)
     .keeps(editions::TYPED);
+static PLAN: FormGuard = FormGuard::new(Purpose::Publish);
 static ACCOUNT: FormGuard = FormGuard::new(Purpose::Account);
 static JOIN: FormGuard = FormGuard::new(Purpose::Join);
 static INVITE: FormGuard = FormGuard::new(Purpose::Manage).keeps(invite::TYPED);
 static APPOINT: FormGuard = FormGuard::new(Purpose::Manage).keeps(appoint::TYPED);
 static PEOPLE: FormGuard = FormGuard::new(Purpose::Manage);
 static HANDBOOK: FormGuard = FormGuard::new(Purpose::Manage).keeps(announcing::TYPED);
+static EMBED: FormGuard = FormGuard::new(Purpose::Manage).keeps(framing::TYPED);
 static PERIODS: FormGuard = FormGuard::new(Purpose::Manage);
 static WITNESS: FormGuard = FormGuard::new(Purpose::Manage).keeps(witness::TYPED);
 static RETENTION: FormGuard = FormGuard::new(Purpose::Manage)

@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::officer::Officer;
 use crate::domain::role::{Act, Role};
+use crate::flow::edition_draft;
 use crate::flow::log;
 use crate::flow::sign_in::{self, Begun, Session};
 use crate::flow::trouble::Trouble;
@@ -39,13 +40,17 @@ const ISSUER: &str = "sujarit";
 
 /// The officer who asks: admitted by the gate, with their key open for this one request.
 #[derive(Clone)]
-pub struct SignedIn(Rc<Session>);
+pub struct SignedIn {
+    session: Rc<Session>,
+    /// Whether figures wait for this officer to approve them.
+    pub figures_wait: bool,
+}
 
 impl std::ops::Deref for SignedIn {
     type Target = Session;
 
     fn deref(&self) -> &Session {
-        &self.0
+        &self.session
     }
 }
 
@@ -119,7 +124,11 @@ pub async fn admit(
         request.extensions_mut().insert(Renewed(line));
     }
     let tag = SessionTag(Some(session.sid));
-    request.extensions_mut().insert(SignedIn(Rc::new(session)));
+    let figures_wait = roles.may(Act::Publish) && edition_draft::any_waits(app, agency.id).await?;
+    request.extensions_mut().insert(SignedIn {
+        session: Rc::new(session),
+        figures_wait,
+    });
     Ok(tag)
 }
 

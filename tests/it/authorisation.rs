@@ -112,6 +112,8 @@ impl Visitor {
             Door::Figures => self.insider && self.role != Some(Role::Outside),
             Door::Handler => self.insider && self.role.is_some_and(Role::reads_cases),
             Door::Writer => self.passes(Door::Handler) && self.role != Some(Role::Outside),
+            Door::Executive => self.insider && self.role == Some(Role::Executive),
+            Door::Plan => self.insider && matches!(self.role, Some(Role::Executive | Role::Publisher)),
             Door::Publisher => self.insider && self.role == Some(Role::Publisher),
             Door::Names => {
                 let keeps = [Some(Role::Custodian), Some(Role::Outside)].contains(&self.role);

@@ -69,7 +69,7 @@ const PURPOSES: [Purpose; 14] = [
 impl Scene {
     /// Whoever may use this route.
     fn user(&self, path: &str) -> &Browser {
-        if path.contains("/office/editions") {
+        if path.contains("/office/editions") || path.contains("/office/plan") {
             &self.publisher
         } else if path.contains("/office/") && !path.contains("/sign-in") {
             &self.officer

@@ -18,6 +18,7 @@ mod digest;
 mod documents;
 mod editions;
 mod files;
+mod framing;
 mod handbook;
 mod layers;
 mod log;

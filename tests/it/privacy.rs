@@ -109,6 +109,7 @@ fn lives_through_everything(test: &TestApp, office: &Office) -> Vec<String> {
         "/statistics",
         "/about",
         "/assessment",
+        "/embed",
         "/handbook",
         "/channel",
         "/office/sign-in",

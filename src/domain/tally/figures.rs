@@ -6,7 +6,7 @@ use crate::domain::calendar::Holidays;
 use crate::domain::case::{Bucket, State};
 use crate::domain::category::{Category, Channel, Kind, Origin};
 use crate::domain::day::Day;
-use crate::domain::deadline::Deadline;
+use crate::domain::deadline::{Deadline, Standing};
 
 /// Numbers of matters. `received` is the total that the other groups divide up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -33,6 +33,8 @@ pub struct Figures {
     pub explained_late: u32,
     /// A day due went by without result or explanation; completed or not.
     pub unexplained_late: u32,
+    /// Of those in progress, past the day due of the round they are in, without an explanation.
+    pub overdue: u32,
     /// Of the completed, ยุติเรื่อง – มีมูล: what the plan calls คดีทุจริต is counted from these (I13).
     pub substantiated: u32,
     /// How long the first answers took.
@@ -86,6 +88,7 @@ impl Figures {
             closed_in_time: self.closed_in_time + other.closed_in_time,
             explained_late: self.explained_late + other.explained_late,
             unexplained_late: self.unexplained_late + other.unexplained_late,
+            overdue: self.overdue + other.overdue,
             answers: self.answers.plus(&other.answers),
             by_category: sum(self.by_category, &other.by_category),
             by_channel: sum(self.by_channel, &other.by_channel),
@@ -131,6 +134,9 @@ impl Figures {
             self.explained_late += 1;
         } else if completed {
             self.closed_in_time += 1;
+        }
+        if !completed && matches!(deadline.standing, Standing::OverdueUnexplained { .. }) {
+            self.overdue += 1;
         }
         self.answers.count(case, as_of);
         one_more(Category::ALL, &mut self.by_category, case.category);

@@ -223,6 +223,7 @@ fn adds_up(figures: &Figures) {
     assert!(figures.substantiated <= figures.closed());
     assert!(figures.not_accepted + figures.referred <= figures.completed);
     assert!(figures.closed_in_time <= figures.completed);
+    assert!(figures.overdue <= figures.unexplained_late && figures.overdue <= figures.in_progress);
     assert!(figures.closed_in_time + figures.explained_late + figures.unexplained_late <= figures.received);
 }
 

@@ -9,6 +9,7 @@ use super::{Place, frame};
 use crate::app::App;
 use crate::domain::edition::figures::EditionFigures;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::role::Act;
 use crate::flow::publish;
 use crate::papers::year::Year;
 use crate::web::citizen::wording::day;
@@ -21,6 +22,8 @@ use crate::web::visit::Visit;
 #[template(path = "web/office/figures.html")]
 struct Figures {
     frame: Frame,
+    figures_wait: bool,
+    plan: bool,
     as_of: String,
     years: Vec<Year>,
 }
@@ -43,6 +46,8 @@ pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<Htt
         year(&counted.previous, &counted.before),
     ];
     Ok(ok(&Figures {
+        figures_wait: officer.figures_wait,
+        plan: officer.roles().may(Act::TakePlan),
         frame: frame(&visit, &officer, words.figures.title, Place::Figures),
         as_of: words.figures.as_of(day(language, counted.as_of)),
         years,

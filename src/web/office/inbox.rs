@@ -24,6 +24,7 @@ use crate::web::visit::Visit;
 #[template(path = "web/office/inbox.html")]
 struct InboxPage {
     frame: Frame,
+    figures_wait: bool,
     notice: Notice,
     done: &'static str,
     counts: Vec<Count>,
@@ -95,12 +96,12 @@ pub async fn show(
         return Ok(see_other(&visit.link("/office/account")));
     }
     if !officer.roles().may(Act::HandleCases) {
-        let figures = officer.roles().may(Act::ReadFigures);
-        let path = if figures {
-            "/office/figures"
-        } else {
-            "/office/account"
-        };
+        let firsts = [
+            (Act::ReadSummary, "/office/dashboard"),
+            (Act::ReadFigures, "/office/figures"),
+        ];
+        let first = firsts.iter().find(|(act, _)| officer.roles().may(*act));
+        let path = first.map_or("/office/account", |(_, path)| path);
         return Ok(see_other(&visit.link(path)));
     }
     let done = visit.words().office.done.by_key(&query.text("done")?);
@@ -112,6 +113,7 @@ pub async fn show(
     let caption = words.caption(inbox.total, visit.words().panel.order.by_key(filter.order_key()));
     Ok(ok(&InboxPage {
         frame: frame(&visit, &officer, visit.words().office.inbox.title, Place::Inbox),
+        figures_wait: officer.figures_wait,
         notice,
         done,
         counts: counts(&visit, &filter, &inbox),

@@ -8,10 +8,12 @@ pub mod assign_many;
 pub mod case;
 pub mod case_file;
 mod case_view;
+pub mod dashboard;
 pub mod deed;
 pub mod due_date;
 mod due_working;
 pub mod editions;
+pub mod embed;
 pub mod evidence;
 pub mod figures;
 pub mod handbook;
@@ -33,6 +35,8 @@ pub mod one_time;
 pub mod panel;
 pub mod people;
 pub mod person;
+pub mod plan;
+mod plan_sheet;
 mod proof;
 pub mod readers;
 pub mod recover;
@@ -71,6 +75,8 @@ pub enum Place {
     Replies,
     /// The figures.
     Figures,
+    /// The month of the executives.
+    Dashboard,
     /// What is published of them.
     Editions,
     /// People, panels and keys.
@@ -104,10 +110,20 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
         ),
         (Place::Figures, Act::ReadFigures, "/office/figures", words.figures),
         (
+            Place::Dashboard,
+            Act::ReadSummary,
+            "/office/dashboard",
+            visit.words().dashboard.tab,
+        ),
+        (
             Place::Editions,
             Act::Publish,
             "/office/editions",
-            visit.words().publishing.tab,
+            if officer.figures_wait {
+                visit.words().publishing.tab_waits
+            } else {
+                visit.words().publishing.tab
+            },
         ),
         (Place::People, Act::ManagePeople, "/office/people", words.people),
         (

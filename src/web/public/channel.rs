@@ -2,13 +2,16 @@
 //! channel (R32). Nothing of it is fetched from here by another website.
 
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 use askama::Template;
 
 use super::file::file;
 use super::handbook_text::address;
+use crate::app::App;
 use crate::documents::{Banner, Paper, Poster, poster_pdf};
 use crate::domain::oit::OitItem;
 use crate::domain::thai::digits::Digits;
+use crate::flow::embed;
 use crate::web::layout::{Face, Frame, ok};
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
@@ -21,20 +24,30 @@ struct Page {
     link: String,
     block: String,
     item: &'static str,
+    /// What places the frame; empty where no website may show it.
+    iframe: String,
 }
 
 /// Shows what there is.
 ///
 /// # Errors
-/// Not found outside of an agency.
-pub async fn show(visit: Visit) -> Result<HttpResponse, Problem> {
+/// Not found outside of an agency; busy when the store does not answer.
+pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem> {
     let banner = banner(&visit)?;
+    let framed = !embed::sites(&app.into_inner(), visit.agency()?.id)
+        .await?
+        .is_empty();
     Ok(ok(&Page {
         frame: visit.frame(visit.words().channel_page.short_title).back(""),
         address: banner.address.clone(),
         link: banner.link(),
         block: banner.block(),
         item: OitItem::Channel.title(),
+        iframe: if framed {
+            banner.iframe(&address(&visit, "/embed"))
+        } else {
+            String::new()
+        },
     }))
 }
 

@@ -25,6 +25,10 @@ pub enum Door {
     Handler,
     /// Whoever may read cases and works for the agency.
     Writer,
+    /// Executives.
+    Executive,
+    /// Executives and publishers.
+    Plan,
     /// Publishers.
     Publisher,
     /// Administrators.
@@ -62,6 +66,7 @@ pub const DOORS: &[(&str, Door)] = &[
     ("GET /{agency}/channel", Door::Everyone),
     ("GET /{agency}/channel/poster.pdf", Door::Everyone),
     ("GET /{agency}/channel/banner.svg", Door::Everyone),
+    ("GET /{agency}/embed", Door::Everyone),
     ("GET /{agency}/assessment", Door::Everyone),
     ("GET /{agency}/assessment/{year}", Door::Everyone),
     ("GET /{agency}/assessment/{year}/evidence.zip", Door::Everyone),
@@ -169,6 +174,12 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/people/panel/{category}", Door::Admin),
     ("GET /{agency}/office/handbook", Door::Admin),
     ("POST /{agency}/office/handbook", Door::Admin),
+    ("GET /{agency}/office/dashboard", Door::Executive),
+    ("GET /{agency}/office/dashboard/{month}", Door::Executive),
+    ("GET /{agency}/office/plan", Door::Plan),
+    ("POST /{agency}/office/plan", Door::Plan),
+    ("GET /{agency}/office/embed", Door::Admin),
+    ("POST /{agency}/office/embed", Door::Admin),
     ("GET /{agency}/office/reminders", Door::Admin),
     ("POST /{agency}/office/reminders", Door::Admin),
     ("GET /{agency}/office/witness", Door::Admin),

@@ -2,7 +2,9 @@
 
 mod assessment;
 mod chain;
+mod dashboard;
 mod files;
+mod plan;
 mod publishing;
 mod recount;
 mod scene;

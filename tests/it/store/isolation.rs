@@ -28,16 +28,16 @@ use sujarit::store::public_keys::PublicKeys;
 use sujarit::store::retention::Hold;
 use sujarit::store::{
     Conn, StoreError, agencies, appointments, assignments, beginnings, blobs, disclosures, edition_drafts,
-    editions, envelopes, events, handbooks, invitations, log, log_heads, log_mails, log_rows, officers,
-    outbox, panels, proposals, public_keys, purge, reckoning, records, replies, retention, sessions, surveys,
-    units, uploads,
+    editions, embed_sites, envelopes, events, handbooks, invitations, log, log_heads, log_mails, log_rows,
+    officers, outbox, panels, proposals, public_keys, purge, reckoning, records, replies, retention,
+    sessions, surveys, units, uploads,
 };
 
 use super::files::{arrived, beginning, blob};
 use super::samples::{
     CHANNEL, agency, agency_id, agency_keys, answers, appointed, bytes, case_id, compartment, day, draft,
-    edition, edition_file, event, file, found, half_year, handbook, invitation, key, lock, mail, new_case,
-    officer, officer_id, record, record_id, reply, session, unit_id, wrap,
+    edition, edition_file, event, file, found, framing_sites, half_year, handbook, invitation, key, lock,
+    mail, new_case, officer, officer_id, record, record_id, reply, session, unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -111,6 +111,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
         1,
     )?;
     handbooks::insert(c, agency_id(1), &handbook(1), &[1, 2, 3])?;
+    embed_sites::set(c, agency_id(1), &framing_sites())?;
     editions::insert(c, agency_id(1), &edition(1), &[edition_file()])?;
     surveys::answer(c, agency_id(1), bytes(6), bytes(7), 24_312, &answers())
 }
@@ -250,6 +251,7 @@ on_both! {
             editions::each_edition(c, two, |_| panic!("no edition"))?;
             let pdf = (EditionForm::Pdf, FileLanguage::English);
             assert_eq!(editions::file(c, two, 1, pdf).err(), Some(GONE));
+            assert!(embed_sites::find(c, two)?.is_empty());
             assert!(handbooks::list(c, two)?.is_empty());
             assert_eq!(handbooks::paper(c, two, 1)?, None);
             assert!(!surveys::is_used(c, two, bytes(6))?);
@@ -324,6 +326,7 @@ on_both! {
             assert_eq!(proposals::waiting(c, agency_id(1))?, [proposal(1)]);
             assert_eq!(edition_drafts::waiting(c, agency_id(1))?, [draft(1)]);
             assert_eq!(edition_drafts::halves(c, agency_id(1), draft(1).key.year)?, [half_year()]);
+            assert_eq!(embed_sites::find(c, agency_id(1))?, framing_sites());
             assert_eq!(handbooks::list(c, agency_id(1))?, [handbook(1)]);
             assert_eq!(handbooks::paper(c, agency_id(1), 1)?, Some(vec![1, 2, 3]));
             assert_eq!(editions::last(c, agency_id(1))?, Some(edition(1)));
@@ -575,6 +578,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
             include_str!("../../../src/store/edition_drafts.rs"),
         ),
         ("editions", include_str!("../../../src/store/editions.rs")),
+        ("embed_sites", include_str!("../../../src/store/embed_sites.rs")),
         ("envelopes", include_str!("../../../src/store/envelopes.rs")),
         ("events", include_str!("../../../src/store/events.rs")),
         ("log", include_str!("../../../src/store/log.rs")),

@@ -7,6 +7,7 @@ use sujarit::domain::category::{AgencyKind, Category, Channel, Kind, Origin};
 use sujarit::domain::day::Day;
 use sujarit::domain::edition::figures::{EditionFigures, HalfYear};
 use sujarit::domain::edition::{Draft, DraftKey, EditionForm, FileLanguage};
+use sujarit::domain::embed::FramingSites;
 use sujarit::domain::event::{Event, EventKind};
 use sujarit::domain::fiscal_year::{FiscalYear, Half};
 use sujarit::domain::ids::{AgencyId, CaseId, InvitationId, MailId, OfficerId, RecordId, ReplyId, UnitId};
@@ -316,6 +317,11 @@ pub fn edition_file() -> EditionFile {
         digest: bytes(8),
         bytes: vec![0, 0xff, 0x27],
     }
+}
+
+/// The website of agency 1.
+pub fn framing_sites() -> FramingSites {
+    FramingSites::parse("https://www.one.example").unwrap()
 }
 
 /// The first version, announced by an officer of agency 1.

@@ -46,6 +46,7 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .replace("{version}", "0000000000000000")
         .replace("{name}", "style.css")
         .replace("{year}", "2569")
+        .replace("{month}", "2025-12")
         .replace("{edition}", "1")
         .replace("{file}", "statistics.json")
 }
