@@ -129,10 +129,11 @@ fn table(words: &Words, items: &[Item], files: &[ArchivedFile]) -> Table {
     };
     let mut rows = Vec::new();
     for item in items {
+        let title = format!("{} {}", item.code, item.title);
+        let title = title.trim();
         for entry in &item.entries {
-            let told = |path: &str, sum: &str| {
-                row([&item.title, &entry.what, &entry.address, &entry.date, path, sum])
-            };
+            let told =
+                |path: &str, sum: &str| row([title, &entry.what, &entry.address, &entry.date, path, sum]);
             if entry.files.is_empty() {
                 rows.push(told("", ""));
             }
@@ -141,7 +142,7 @@ fn table(words: &Words, items: &[Item], files: &[ArchivedFile]) -> Table {
             }
         }
         for gap in &item.gaps {
-            rows.push(row([&item.title, &w.lacks(gap), "", "", "", ""]));
+            rows.push(row([title, &w.lacks(gap), "", "", "", ""]));
         }
     }
     Table {

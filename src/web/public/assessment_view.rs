@@ -15,8 +15,10 @@ use super::handbook_text::address;
 
 /// An item of the assessment.
 pub(super) struct Item {
-    /// Number and title, or only the title in a year whose numbers are not known.
-    pub(super) title: String,
+    /// Its number in words; empty in a year whose numbers are not known.
+    pub(super) code: String,
+    /// Its title, in Thai on every page.
+    pub(super) title: &'static str,
     /// What the item asks for.
     pub(super) asked: &'static str,
     /// What there is.
@@ -71,10 +73,8 @@ impl Item {
     ) -> Result<Vec<Self>, Problem> {
         let w = &visit.words().assessment;
         let items = OitItem::ALL.iter().map(|item| Self {
-            title: match item.code_in(year) {
-                Some(code) => w.item(code, item.title()),
-                None => item.title().to_owned(),
-            },
+            code: item.code_in(year).map_or_else(String::new, |code| w.item(code)),
+            title: item.title(),
             asked: w.asked.by_key(item.key()),
             entries: match item {
                 OitItem::Guideline => guideline(visit, published, evidence),
