@@ -5,6 +5,7 @@ use crate::documents::{
     workbook_xlsx,
 };
 use crate::domain::edition::figures::EditionFigures;
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::plan::{Aim, Indicator, Measure, Reading};
 use crate::domain::survey::TARGET;
 use crate::flow::plan::PlanReport;
@@ -262,6 +263,11 @@ impl Sheet<'_> {
         };
         if !year_over {
             return w.not_yet.to_owned();
+        }
+        // An agency that began in the middle of a year has only a part of it here.
+        let base = FiscalYear::new(self.figures().year_before.fiscal_year);
+        if base.is_none_or(|base| self.report.opened_on > base.first_day()) {
+            return w.part_of_base.to_owned();
         }
         if before == 0 {
             return w.no_base.to_owned();
