@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::DocumentError;
 use super::archive::{ArchivedFile, archive_zip};
 use super::table::{Cell, RowKind, Table};
-use super::workbook::{LINE, MOST_LINES, Workbook, heading_lines, row_lines, width};
+use super::workbook::{LINE, MOST_LINES, Workbook, heading_lines, is_wide, row_lines, width};
 use super::xlsx::{FONT, number};
 
 const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";
@@ -55,16 +55,26 @@ fn manifest() -> String {
     )
 }
 
-/// The page that a sheet is printed on: as many pages down as it takes, and one across.
+/// The pages that sheets are printed on, upright and across: as many down as it takes, and one from left to right.
 fn page() -> String {
-    format!(
-        "{HEAD}<office:document-styles {NAMESPACES}><office:automatic-styles>\
-         <style:page-layout style:name=\"page\"><style:page-layout-properties fo:page-width=\"210mm\" \
-         fo:page-height=\"297mm\" style:print-orientation=\"portrait\" style:scale-to-X=\"1\" \
-         style:scale-to-Y=\"0\"/></style:page-layout></office:automatic-styles><office:master-styles>\
-         <style:master-page style:name=\"sheet\" style:page-layout-name=\"page\"/></office:master-styles>\
-         </office:document-styles>"
-    )
+    let mut out = format!("{HEAD}<office:document-styles {NAMESPACES}><office:automatic-styles>");
+    for (name, width, height, way) in [("sheet", 210, 297, "portrait"), ("wide", 297, 210, "landscape")] {
+        let _ = write!(
+            out,
+            "<style:page-layout style:name=\"{name}\"><style:page-layout-properties \
+             fo:page-width=\"{width}mm\" fo:page-height=\"{height}mm\" style:print-orientation=\"{way}\" \
+             style:scale-to-X=\"1\" style:scale-to-Y=\"0\"/></style:page-layout>"
+        );
+    }
+    out.push_str("</office:automatic-styles><office:master-styles>");
+    for name in ["sheet", "wide"] {
+        let _ = write!(
+            out,
+            "<style:master-page style:name=\"{name}\" style:page-layout-name=\"{name}\"/>"
+        );
+    }
+    out.push_str("</office:master-styles></office:document-styles>");
+    out
 }
 
 fn meta(workbook: &Workbook) -> String {
@@ -110,10 +120,13 @@ fn styles(out: &mut String) {
             width * 2
         );
     }
-    out.push_str(
-        "<style:style style:name=\"sheet\" style:family=\"table\" style:master-page-name=\"sheet\">\
-         <style:table-properties table:display=\"true\"/></style:style>",
-    );
+    for name in ["sheet", "wide"] {
+        let _ = write!(
+            out,
+            "<style:style style:name=\"{name}\" style:family=\"table\" style:master-page-name=\"{name}\">\
+             <style:table-properties table:display=\"true\"/></style:style>"
+        );
+    }
     for lines in 1..=MOST_LINES {
         let _ = write!(
             out,
@@ -122,7 +135,7 @@ fn styles(out: &mut String) {
             lines * LINE
         );
     }
-    let border = "fo:wrap-option=\"wrap\" fo:border=\"0.5pt solid #000000\"";
+    let border = "fo:wrap-option=\"wrap\" style:vertical-align=\"top\" fo:border=\"0.5pt solid #000000\"";
     let styles = [
         ("title", "words", "", "", "fo:font-weight=\"bold\"", "16pt"),
         ("note", "words", "", "", "", "14pt"),
@@ -183,7 +196,8 @@ fn styles(out: &mut String) {
 fn sheet(out: &mut String, workbook: &Workbook, table: &Table, name: &str) {
     let _ = write!(
         out,
-        "<table:table table:style-name=\"sheet\" table:name=\"{}\">",
+        "<table:table table:style-name=\"{}\" table:name=\"{}\">",
+        if is_wide(table) { "wide" } else { "sheet" },
         escaped(name)
     );
     for column in &table.columns {

@@ -66,13 +66,20 @@ pub(super) fn width(column: &Column) -> u8 {
 /// do not all make a row as high as its text when they open a file.
 pub(super) fn lines<'a>(texts: impl Iterator<Item = (&'a Column, String)>) -> u32 {
     let needed = texts.map(|(column, text)| {
-        let wide = usize::from(width(column));
+        // Some fonts are broader than the one that the width is made for, and words are not cut in two.
+        let wide = usize::from(width(column)) * 4 / 5;
         let each = text
             .split('\n')
             .map(|line| line.graphemes(true).count().div_ceil(wide).max(1));
         u32::try_from(each.sum::<usize>()).unwrap_or(u32::MAX)
     });
     needed.max().unwrap_or(1).clamp(1, MOST_LINES)
+}
+
+/// Whether a table is printed across the page: upright, more letters than this in a row become too small to read.
+pub(super) fn is_wide(table: &Table) -> bool {
+    let letters: u32 = table.columns.iter().map(|column| u32::from(width(column))).sum();
+    letters > 150
 }
 
 /// The lines of the heading row of a table.

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::DocumentError;
 use super::table::{Cell, RowKind, Table};
-use super::workbook::{LINE, Workbook, heading_lines, row_lines, width};
+use super::workbook::{LINE, Workbook, heading_lines, is_wide, row_lines, width};
 
 /// Official papers' font; where it is missing the spreadsheet takes another one.
 pub(super) const FONT: &str = "TH Sarabun New";
@@ -52,7 +52,10 @@ impl Look {
         match cell {
             Cell::Count(_) => format.set_num_format("#,##0").set_align(FormatAlign::Center),
             Cell::Tenths(_) => format.set_num_format("0.0").set_align(FormatAlign::Center),
-            Cell::Words(_) | Cell::Hidden(_) | Cell::Empty => format.set_num_format("@").set_text_wrap(),
+            Cell::Words(_) | Cell::Hidden(_) | Cell::Empty => format
+                .set_num_format("@")
+                .set_align(FormatAlign::Top)
+                .set_text_wrap(),
         }
     }
 }
@@ -107,6 +110,9 @@ fn sheet_of(sheet: &mut Worksheet, workbook: &Workbook, table: &Table, look: &Lo
         }
     }
     sheet.set_paper_size(9);
+    if is_wide(table) {
+        sheet.set_landscape();
+    }
     sheet.set_print_fit_to_pages(1, 0);
     Ok(())
 }
