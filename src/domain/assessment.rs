@@ -79,8 +79,7 @@ impl Evidence {
         versions.sort_by_key(|version| (version.on, version.version));
         let began_with = versions
             .iter()
-            .filter(|version| version.on < year.first_day())
-            .next_back()
+            .rfind(|version| version.on < year.first_day())
             .map(|version| version.version);
         let mut handbooks: Vec<i32> = versions
             .iter()

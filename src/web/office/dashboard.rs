@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::{Place, frame};
+use super::{Place, frame, waits};
 use crate::app::App;
 use crate::domain::day::Month;
 use crate::domain::edition::figures::{EditionFigures, Row};
@@ -26,7 +26,8 @@ use crate::web::visit::Visit;
 #[template(path = "web/office/dashboard.html")]
 struct DashboardPage {
     frame: Frame,
-    figures_wait: bool,
+    /// That figures wait for this officer; empty when none do.
+    waits: &'static str,
     as_of: String,
     approval: String,
     totals_title: String,
@@ -97,7 +98,7 @@ async fn present(
     }
     Ok(ok(&DashboardPage {
         frame,
-        figures_wait: officer.figures_wait,
+        waits: waits(visit, officer),
         as_of: words.figures.as_of(day(visit.language(), shown.as_of)),
         approval: approval(visit, &shown),
         totals_title: w.totals(year),

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::{Place, frame};
+use super::{Place, frame, waits};
 use crate::app::App;
 use crate::domain::edition::figures::EditionFigures;
 use crate::domain::fiscal_year::FiscalYear;
@@ -22,7 +22,8 @@ use crate::web::visit::Visit;
 #[template(path = "web/office/figures.html")]
 struct Figures {
     frame: Frame,
-    figures_wait: bool,
+    /// That figures wait for this officer; empty when none do.
+    waits: &'static str,
     plan: bool,
     as_of: String,
     years: Vec<Year>,
@@ -46,7 +47,7 @@ pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<Htt
         year(&counted.previous, &counted.before),
     ];
     Ok(ok(&Figures {
-        figures_wait: officer.figures_wait,
+        waits: waits(&visit, &officer),
         plan: officer.roles().may(Act::TakePlan),
         frame: frame(&visit, &officer, words.figures.title, Place::Figures),
         as_of: words.figures.as_of(day(language, counted.as_of)),

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::inbox_filter::{InboxFilter, Select};
-use super::{Place, frame, wording};
+use super::{Place, frame, waits, wording};
 use crate::app::App;
 use crate::domain::deadline::Standing;
 use crate::domain::queue::QUEUES;
@@ -24,7 +24,8 @@ use crate::web::visit::Visit;
 #[template(path = "web/office/inbox.html")]
 struct InboxPage {
     frame: Frame,
-    figures_wait: bool,
+    /// That figures wait for this officer; empty when none do.
+    waits: &'static str,
     notice: Notice,
     done: &'static str,
     counts: Vec<Count>,
@@ -113,7 +114,7 @@ pub async fn show(
     let caption = words.caption(inbox.total, visit.words().panel.order.by_key(filter.order_key()));
     Ok(ok(&InboxPage {
         frame: frame(&visit, &officer, visit.words().office.inbox.title, Place::Inbox),
-        figures_wait: officer.figures_wait,
+        waits: waits(&visit, &officer),
         notice,
         done,
         counts: counts(&visit, &filter, &inbox),

@@ -158,3 +158,12 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
         sign_out: visit.token(Purpose::SignOut),
     })
 }
+
+/// What an officer is told on the page they begin with when figures wait for their approval; empty when none do.
+fn waits(visit: &Visit, officer: &SignedIn) -> &'static str {
+    if officer.figures_wait {
+        visit.words().publishing.wait_here
+    } else {
+        ""
+    }
+}

@@ -11,7 +11,7 @@ use super::channel::poster_paper;
 use super::handbook_text::address;
 use crate::app::App;
 use crate::documents::{ArchivedFile, Cell, Column, ColumnKind, Row, RowKind, Table, archive_zip, table_csv};
-use crate::domain::edition::FileLanguage;
+use crate::domain::edition::{EditionForm, FileLanguage};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::flow::{edition, edition_files, handbook};
 use crate::vault::audit::spelled;
@@ -53,7 +53,7 @@ pub(super) async fn pack(
         files.push(ArchivedFile {
             path: filed.path.clone(),
             bytes: bytes(visit, app, filed).await?,
-            stored: filed.path.ends_with(".pdf"),
+            stored: !matches!(filed.source, Source::Edition(_, _, EditionForm::Json)),
         });
     }
     files.push(plain(
