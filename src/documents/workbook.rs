@@ -67,7 +67,7 @@ pub(super) fn width(column: &Column) -> u8 {
 pub(super) fn lines<'a>(texts: impl Iterator<Item = (&'a Column, String)>) -> u32 {
     let needed = texts.map(|(column, text)| {
         // Some fonts are broader than the one that the width is made for, and words are not cut in two.
-        let wide = usize::from(width(column)) * 4 / 5;
+        let wide = usize::from(width(column)) * 2 / 3;
         let each = text
             .split('\n')
             .map(|line| line.graphemes(true).count().div_ceil(wide).max(1));

@@ -84,9 +84,11 @@ fn write(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
 
 fn sheet_of(sheet: &mut Worksheet, workbook: &Workbook, table: &Table, look: &Look) -> Result<(), XlsxError> {
     sheet.write_string_with_format(0, 0, &workbook.title, &look.title)?;
+    sheet.set_row_height(0, f64::from(LINE))?;
     let mut at = 1;
     for note in std::iter::once(&table.caption).chain(&workbook.notes) {
         sheet.write_string_with_format(at, 0, note, &look.note)?;
+        sheet.set_row_height(at, f64::from(LINE))?;
         at += 1;
     }
     at += 1;
