@@ -22,7 +22,7 @@ pub(super) async fn act(
     deed: Deed,
 ) -> Result<(), Failed> {
     for session in sessions {
-        let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
+        let (agency, me) = (session.agency.id, session.reader(app));
         let Ok(mine) = app
             .db
             .read(move |c| store::cases::find_for(c, agency, case, me))

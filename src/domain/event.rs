@@ -62,6 +62,8 @@ coded!(
         FilesSent = 65 => "files_sent",
         /// An officer added files to the case; sealed, never shown to the reporter.
         EvidenceAdded = 66 => "evidence_added",
+        /// A reader who is away let their substitute in; the reporter is told that the readers changed.
+        Substituted = 70 => "substituted",
     }
 );
 
@@ -112,7 +114,10 @@ impl EventKind {
 
     /// Whether other people read the case afterwards. The reporter is told so, and neither who nor why.
     pub const fn changes_readers(self) -> bool {
-        matches!(self, Self::Recused | Self::Removed | Self::Granted)
+        matches!(
+            self,
+            Self::Recused | Self::Removed | Self::Granted | Self::Substituted
+        )
     }
 
     /// Whether it is the answer that R16 demands within the period: the result, told to the reporter in an

@@ -69,6 +69,10 @@ id!(
     ReplyId
 );
 id!(
+    /// A substitute's order.
+    DelegationId
+);
+id!(
     /// A one-time address by which somebody joins.
     InvitationId
 );

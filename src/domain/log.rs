@@ -118,6 +118,10 @@ coded!(
         EvidenceAdded = 60 => "evidence_added",
         /// An officer took a file of a case out of the service; the object is the case.
         EvidenceTaken = 61 => "evidence_taken",
+        /// A substitute was named, by the officer who is away or by an administrator; the object is that officer.
+        DelegationMade = 62 => "delegation_made",
+        /// A delegation was ended before its last day; the object is the officer who was away.
+        DelegationEnded = 63 => "delegation_ended",
     }
 );
 
@@ -176,6 +180,8 @@ impl Action {
             | Self::AppointmentSigned
             | Self::Retired
             | Self::PanelSet
+            | Self::DelegationMade
+            | Self::DelegationEnded
             | Self::RetentionProposed
             | Self::RetentionAnswered
             | Self::DetailsErased => false,

@@ -15,6 +15,7 @@ pub mod category;
 mod coded;
 pub mod day;
 pub mod deadline;
+pub mod delegation;
 pub mod disclosure;
 pub mod edition;
 pub mod embed;

@@ -20,6 +20,8 @@ coded!(
         TakenOver = 5 => "taken_over",
         /// Somebody becomes responsible who is not next on the panel; two people decide.
         Against = 6 => "against",
+        /// A reader who is away let their substitute in, for some days.
+        Substituted = 7 => "substituted",
     }
 );
 

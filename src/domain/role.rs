@@ -35,6 +35,8 @@ pub enum Act {
     Register,
     /// Ask for a reporter's name to be opened, and answer another keeper who asks.
     OpenNames,
+    /// Name somebody who reads new cases in one's place.
+    NameSubstitute,
     /// Write the texts that officers of the agency reuse.
     WriteReplies,
     /// See the figures of the agency.
@@ -65,6 +67,7 @@ impl Act {
         Self::HandleCases,
         Self::Register,
         Self::OpenNames,
+        Self::NameSubstitute,
         Self::WriteReplies,
         Self::ReadFigures,
         Self::ReadSummary,
@@ -84,8 +87,10 @@ impl Role {
     pub const fn may(self, act: Act) -> bool {
         match act {
             Act::HandleCases => self.reads_cases(),
-            Act::Register | Act::WriteReplies => self.reads_cases() && !matches!(self, Self::Outside),
             Act::OpenNames => matches!(self, Self::Custodian | Self::Outside),
+            Act::Register | Act::WriteReplies | Act::NameSubstitute => {
+                self.reads_cases() && !matches!(self, Self::Outside)
+            }
             Act::ReadFigures => !matches!(self, Self::Outside),
             Act::ReadSummary => matches!(self, Self::Executive),
             Act::TakePlan => matches!(self, Self::Executive | Self::Publisher),

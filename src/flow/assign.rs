@@ -24,6 +24,7 @@ use crate::flow::readership::Readership;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::assignments::Assignment;
+use crate::store::cases::Reader;
 use crate::store::envelopes::WrapRow;
 use crate::store::{self, Conn, StoreError};
 use crate::vault::id::KeyId;
@@ -180,10 +181,12 @@ impl Giving {
             assignment,
             entries,
         } = self;
+        let on = desk.app.clock.today();
+        let reader = move |key| Reader { key, on };
         let also = move |c: &mut Conn| {
             store::envelopes::admit(c, &wraps, &involved)?;
             let officer = store::officers::by_id(c, assignment.agency, assignment.officer)?;
-            match store::cases::find_for(c, assignment.agency, assignment.case, officer.key) {
+            match store::cases::find_for(c, assignment.agency, assignment.case, reader(officer.key)) {
                 // They lost the case, or left office, since the page was shown.
                 Err(StoreError::NotFound) => return Err(StoreError::Stale),
                 _ if !officer.active => return Err(StoreError::Barred),

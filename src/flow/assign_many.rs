@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::domain::assignment::Way;
 use crate::domain::ids::{CaseId, OfficerId};
-use crate::flow::assign::{self, Given};
+use crate::flow::assign;
 use crate::flow::handle::{Form, HandleError};
 use crate::flow::readership::Readership;
 use crate::flow::sealed_case::Reading;
@@ -67,6 +67,20 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// What is told about one deed among several.
+    ///
+    /// # Errors
+    /// The trouble that would stop the others as well.
+    pub(super) fn of<T>(deed: &Result<T, HandleError>) -> Result<Self, Trouble> {
+        match deed {
+            Ok(_) => Ok(Self::Given),
+            Err(HandleError::NotFound) => Ok(Self::Gone),
+            Err(HandleError::Meanwhile) => Ok(Self::Meanwhile),
+            Err(HandleError::Trouble(trouble)) => Err(*trouble),
+            Err(_) => Ok(Self::Refused),
+        }
+    }
+
     /// Its name among the words.
     pub const fn key(self) -> &'static str {
         match self {
@@ -121,14 +135,8 @@ pub async fn give(
 ) -> Result<Vec<(CaseId, Outcome)>, Trouble> {
     let mut all = Vec::new();
     for (case, form) in cases.iter().take(MOST) {
-        let outcome = match assign::give(app, session, *case, *form, to, None).await {
-            Ok(Given::Done | Given::Proposed) => Outcome::Given,
-            Err(HandleError::NotFound) => Outcome::Gone,
-            Err(HandleError::Meanwhile) => Outcome::Meanwhile,
-            Err(HandleError::Trouble(trouble)) => return Err(trouble),
-            Err(_) => Outcome::Refused,
-        };
-        all.push((*case, outcome));
+        let given = assign::give(app, session, *case, *form, to, None).await;
+        all.push((*case, Outcome::of(&given)?));
     }
     Ok(all)
 }

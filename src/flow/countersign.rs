@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::domain::case::Step;
+use crate::domain::day::Day;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
 use crate::domain::involved::Involved;
@@ -24,6 +25,7 @@ use crate::flow::log;
 use crate::flow::proposal::{Part, Proposed, Scene};
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
+use crate::store::cases::Reader;
 use crate::store::proposals::{Decided, Proposal};
 use crate::store::{self, Conn, StoreError};
 use crate::vault::id::KeyId;
@@ -249,10 +251,10 @@ pub async fn answer(
         by: session.officer.id,
         at: effect.event.at.unwrap_or_default(),
     };
-    let agency = session.agency.id;
+    let (agency, today) = (session.agency.id, app.clock.today());
     write(&desk, effect, move |c| {
         if verdict == Verdict::Signed {
-            both_still_may(c, agency, case, &open, decided.by, &involved)?;
+            both_still_may(c, (agency, case), &open, (decided.by, today), &involved)?;
         }
         store::proposals::decide(c, agency, case, open.record, &decided)?;
         more(c)
@@ -264,16 +266,23 @@ pub async fn answer(
 /// or case since the page was shown.
 fn both_still_may(
     c: &mut Conn,
-    agency: AgencyId,
-    case: CaseId,
+    (agency, case): (AgencyId, CaseId),
     proposal: &Proposal,
-    signer: OfficerId,
+    (signer, today): (OfficerId, Day),
     involved: &Involved,
 ) -> Result<(), StoreError> {
     let signer = store::officers::by_id(c, agency, signer)?;
     let proposer = store::officers::by_id(c, agency, proposal.proposer)?;
     for reader in [&signer, &proposer] {
-        match store::cases::find_for(c, agency, case, reader.key) {
+        match store::cases::find_for(
+            c,
+            agency,
+            case,
+            Reader {
+                key: reader.key,
+                on: today,
+            },
+        ) {
             Err(StoreError::NotFound) => return Err(StoreError::Stale),
             found => found.map(|_| ())?,
         }

@@ -22,6 +22,7 @@ use crate::flow::sealed_case::{Opened, Reading};
 use crate::flow::sealing::insert_key;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
+use crate::store::cases::Reader;
 use crate::store::{self, Conn, StoreError};
 use crate::vault::header::Compartment;
 use crate::vault::id::KeyId;
@@ -219,6 +220,7 @@ pub(super) async fn write_under(
     also: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
 ) -> Result<(), HandleError> {
     let (agency, case, me) = (desk.session.agency.id, desk.reading.case, desk.session.officer.id);
+    let (app, key) = (Arc::clone(desk.app), desk.session.identity.key_id().to_bytes());
     let involved = desk.reading.involved()?;
     let overtaken = Event {
         seq: effect.event.seq.saturating_add(1),
@@ -238,6 +240,9 @@ pub(super) async fn write_under(
         .db
         .write(move |c| {
             store::cases::advance(c, &case, effect.event.state)?;
+            // A substitute's last day may have passed, or their time been ended, while this was on its way.
+            let on = app.clock.today();
+            store::cases::find_for(c, agency, case.id, Reader { key, on })?;
             if let Some(until) = effect.event.until {
                 store::cases::set_due(c, agency, case.id, until)?;
             }
@@ -260,6 +265,7 @@ pub(super) async fn write_under(
         .map_err(|error| match error {
             StoreError::Stale | StoreError::Duplicate(_) => HandleError::Meanwhile,
             StoreError::Barred => HandleError::Barred,
+            StoreError::NotFound => HandleError::NotFound,
             other => HandleError::Trouble(other.into()),
         })
 }
@@ -268,17 +274,19 @@ pub(super) async fn write_under(
 pub(super) async fn readers(app: &Arc<App>, reading: &Reading) -> Result<Vec<(KeyId, WrapRole)>, Trouble> {
     let (agency, case) = (reading.case.agency, reading.case.id);
     let number = i16::from(Compartment::Channel.number());
-    let (rows, officers) = app
+    let today = app.clock.today();
+    let (rows, officers, ended) = app
         .db
         .read(move |c| {
             let rows = store::envelopes::recipients(c, agency, case, number)?;
-            Ok::<_, StoreError>((rows, store::officers::list(c, agency)?))
+            let ended = store::delegations::ended_access(c, agency, case, today)?;
+            Ok::<_, StoreError>((rows, store::officers::list(c, agency)?, ended))
         })
         .await?;
     let involved = reading.involved()?;
     let fit = |key: [u8; 32]| {
         let reader = officers.iter().find(|officer| officer.key == key);
-        reader.is_some_and(|reader| may_read(reader, &involved))
+        reader.is_some_and(|reader| may_read(reader, &involved)) && !ended.contains(&key)
     };
     let mut readers = Vec::with_capacity(rows.len());
     for (key, role) in rows {

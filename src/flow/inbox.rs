@@ -16,7 +16,7 @@ use crate::flow::sealed_case::deadline;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::case_list::{Filter, Only, Order};
-use crate::store::cases::Case;
+use crate::store::cases::{Case, Reader};
 use crate::store::{self, Conn, StoreError};
 
 /// How many open cases are looked at, at most, to say in which queues they stand. An office with more is told
@@ -113,7 +113,7 @@ impl Wanted {
 /// # Errors
 /// When the store fails.
 pub async fn inbox(app: &Arc<App>, session: &Session, wanted: Wanted) -> Result<Inbox, Trouble> {
-    let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
+    let (agency, me) = (session.agency.id, session.reader(app));
     let (officer, today) = (session.officer.id, app.clock.today());
     let plain = wanted.is_plain();
     let (ended, states, window) = (wanted.ended(), wanted.states(), wanted.window.max(1));
@@ -215,7 +215,7 @@ fn number(count: usize) -> i64 {
 fn with_events(
     c: &mut Conn,
     agency: AgencyId,
-    me: [u8; 32],
+    me: Reader,
     filter: &Filter<'_>,
 ) -> Result<WithEvents, StoreError> {
     let cases = store::case_list::list_for(c, agency, me, filter)?;

@@ -51,7 +51,7 @@ pub struct Receipt {
 
 /// Who will read a report, as its writer is shown before sending.
 pub struct Readers {
-    /// The officers, in the order of the panel.
+    /// The officers, in the order of the panel, and then those who act for one of them.
     pub officers: Vec<Officer>,
     /// Whether the outside body reads it too.
     pub outside: bool,
@@ -80,8 +80,11 @@ pub async fn readers(
     let staff = staff(app, agency, category).await?;
     let (routing, custodians) = (staff.route(agency, involved), staff.custodians(agency, involved));
     let named = |ids: &[OfficerId]| ids.iter().filter_map(|id| staff.officer(*id)).cloned().collect();
+    let substitutes = staff.substitutes(&routing, involved, app.clock.today());
+    let acting = substitutes.iter().map(|(id, _)| *id);
+    let all: Vec<OfficerId> = routing.readers.iter().copied().chain(acting).collect();
     Ok(Readers {
-        officers: named(&routing.readers),
+        officers: named(&all),
         outside: routing.outside,
         custodians: named(&custodians.readers),
     })
@@ -192,6 +195,9 @@ pub(super) async fn receive(
                 store::beginnings::remove(c, agency_id, *place)?;
                 parcel::bind(c, agency_id, case.id, Compartment::Channel, parcels)?;
             }
+            for (key, delegation) in &new.substitutes {
+                store::delegations::read_for(c, agency_id, case.id, *key, *delegation)?;
+            }
             store::events::append(c, agency_id, case.id, &filed)?;
             also(c, case.id)?;
             Ok(case)
@@ -208,7 +214,7 @@ pub(super) async fn receive(
             receipt(&case, code, true)
         }
         // A file was taken back while the report was being sealed: the same form may be sent again.
-        Err(StoreError::Stale) => Err(Trouble::Busy),
+        Err(StoreError::Stale | StoreError::Barred) => Err(Trouble::Busy),
         Err(error) => Err(error.into()),
     }
 }

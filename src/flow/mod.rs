@@ -16,6 +16,8 @@ mod case_prints;
 pub mod countersign;
 pub mod dashboard;
 pub mod day_end;
+pub mod delegation;
+pub mod delegation_cases;
 mod desk;
 pub mod directory;
 pub mod disclosure;

@@ -20,6 +20,8 @@ const HISTORY: &[Action] = &[
     Action::Appointed,
     Action::AppointmentSigned,
     Action::Retired,
+    Action::DelegationMade,
+    Action::DelegationEnded,
 ];
 
 /// A person.

@@ -63,7 +63,7 @@ pub struct Page {
 /// # Errors
 /// When the store fails.
 pub async fn page(app: &Arc<App>, session: &Session, wanted: &Wanted) -> Result<Page, Trouble> {
-    let (agency, me, wanted) = (session.agency.id, session.identity.key_id().to_bytes(), *wanted);
+    let (agency, me, wanted) = (session.agency.id, session.reader(app), *wanted);
     let actions: Vec<Action> = Action::ALL
         .iter()
         .copied()

@@ -112,6 +112,7 @@ pub async fn change(
         .responsible
         .is_some_and(|responsible| next.readers.leaving.contains(&responsible));
     let keys = sealed.keys;
+    let left = around.keys_of(&next.readers.leaving);
     let barred = involved.clone();
     let insert = move |c: &mut store::Conn| {
         keys.iter()
@@ -122,6 +123,7 @@ pub async fn change(
         if unanswered {
             store::assignments::clear(c, agency, case)?;
         }
+        store::delegations::forget(c, agency, case, &left)?;
         if outside != was_outside {
             store::cases::set_outside(c, agency, case, outside)?;
         }

@@ -80,6 +80,7 @@ impl Readership {
         let (id, case, category) = (agency.id, reading.case.id, reading.case.category);
         let channel = i16::from(Compartment::Channel.number());
         let names = i16::from(Compartment::Identity.number());
+        let today = app.clock.today();
         let read = app.db.read(move |c| {
             Ok::<_, StoreError>((
                 store::officers::list(c, id)?,
@@ -89,14 +90,16 @@ impl Readership {
                 store::envelopes::recipients(c, id, case, names)?,
                 store::envelopes::epochs(c, id, case, names)?,
                 store::assignments::of(c, id, case)?,
+                store::delegations::ended_access(c, id, case, today)?,
             ))
         });
-        let (mut officers, panel, keys, readers, keepers, name_headers, responsible) = read.await?;
+        let (mut officers, panel, keys, readers, keepers, name_headers, responsible, ended) = read.await?;
         let entries = reading.directory.entries().iter();
         let good = entries.filter(|entry| !entry.revoked);
         let listed: Vec<[u8; 32]> = good.map(|entry| entry.key.key_id().to_bytes()).collect();
         for officer in &mut officers {
-            officer.active &= listed.contains(&officer.key);
+            // Whoever read the case as a substitute has no part in it when that is over.
+            officer.active &= listed.contains(&officer.key) && !ended.contains(&officer.key);
         }
         let role = |role: i16| u8::try_from(role).ok().and_then(WrapRole::from_number);
         Ok(Self {
@@ -143,6 +146,12 @@ impl Readership {
             .filter(reads)
             .map(|officer| officer.id)
             .collect()
+    }
+
+    /// The keys of some of these people.
+    pub(super) fn keys_of(&self, ids: &[OfficerId]) -> Vec<[u8; 32]> {
+        let among = self.officers.iter().filter(|officer| ids.contains(&officer.id));
+        among.map(|officer| officer.key).collect()
     }
 
     /// What the readers of a case have to do about its keys; nothing when all is well. Whoever drew the newest key of a

@@ -109,7 +109,7 @@ fn code(app: &App, session: &Session, submission_key: &[u8; 32], handed_over: bo
 
 async fn find(app: &Arc<App>, session: &Session, code: &TrackingCode) -> Result<Option<Made>, Trouble> {
     let lookup = code.derive(&app.instance).lookup_id;
-    let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
+    let (agency, me) = (session.agency.id, session.reader(app));
     let found = app.db.read(move |c| {
         let case = store::cases::find_by_lookup(c, agency, lookup)?;
         let events = store::events::list(c, agency, case.id)?;

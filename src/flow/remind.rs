@@ -51,7 +51,9 @@ fn wanted(c: &mut Conn, agency: AgencyId, today: Day) -> Result<Vec<Escalation>,
     let mut wanted = Vec::new();
     for (case, alarm, round, due_on) in late {
         let readers = store::envelopes::recipients(c, agency, case, channel)?;
-        let readers: Vec<[u8; 32]> = readers.into_iter().map(|(key, _)| key).collect();
+        let over = store::delegations::ended_access(c, agency, case, today)?;
+        let readers = readers.into_iter().map(|(key, _)| key);
+        let readers: Vec<[u8; 32]> = readers.filter(|key| !over.contains(key)).collect();
         let told = receivers(alarm, overdue_to, &officers, &readers);
         let told = officers
             .iter()

@@ -112,10 +112,11 @@ impl Reading {
         case: CaseId,
     ) -> Result<Option<Self>, Trouble> {
         let (agency, me) = (session.agency.id, session.identity.key_id());
+        let reader = session.reader(app);
         let read = app
             .db
             .read(move |c| {
-                let case = store::cases::find_for(c, agency, case, me.to_bytes())?;
+                let case = store::cases::find_for(c, agency, case, reader)?;
                 let reckoning = Arc::new(store::reckoning::read(c, agency)?);
                 everything(c, agency, case, me, true, &reckoning)
             })

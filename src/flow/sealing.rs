@@ -10,8 +10,9 @@ use crate::domain::case::State;
 use crate::domain::category::Category;
 use crate::domain::day::Day;
 use crate::domain::deadline;
+use crate::domain::delegation::{self, Delegation};
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::ids::{AgencyId, CaseId, OfficerId};
+use crate::domain::ids::{AgencyId, CaseId, DelegationId, OfficerId};
 use crate::domain::involved::Involved;
 use crate::domain::officer::Officer;
 use crate::domain::report::Report;
@@ -40,6 +41,7 @@ use crate::vault::wrap::WrapRole;
 pub struct Staff {
     officers: Vec<Officer>,
     panel: Vec<OfficerId>,
+    delegations: Vec<Delegation>,
     keys: store::agencies::AgencyKeys,
     directory: store::directories::DirectoryRow,
     rules: RuleBook,
@@ -54,6 +56,7 @@ impl Staff {
         Ok(Self {
             officers: store::officers::list(c, agency)?,
             panel: store::panels::get(c, agency, category)?,
+            delegations: store::delegations::list(c, agency)?,
             keys: store::agencies::keys(c, agency)?,
             directory: store::directories::newest(c, agency)?,
             rules: store::reckoning::rules(c, agency)?,
@@ -68,6 +71,22 @@ impl Staff {
             involved,
             agency.panel_size,
             agency.minimum_readers,
+        )
+    }
+
+    /// Who reads the report besides those, for somebody who is away, and by which delegation.
+    pub(super) fn substitutes(
+        &self,
+        routing: &Routing,
+        involved: &Involved,
+        today: Day,
+    ) -> Vec<(OfficerId, DelegationId)> {
+        delegation::substitutes(
+            &routing.readers,
+            &self.delegations,
+            &self.officers,
+            involved,
+            today,
         )
     }
 
@@ -90,6 +109,8 @@ pub struct NewCase {
     pub parts: Vec<Part>,
     /// The files that come with it, and where they wait until it is written.
     pub(super) files: Option<([u8; 32], Vec<Parcel>)>,
+    /// The keys of substitutes among the readers, and by which delegation they read.
+    pub substitutes: Vec<([u8; 32], DelegationId)>,
 }
 
 /// A compartment with its first records.
@@ -109,6 +130,7 @@ type Sealable = (RecordKind, Zeroizing<Vec<u8>>);
 struct Sealer<'a> {
     staff: &'a Staff,
     routing: Routing,
+    substitutes: Vec<(OfficerId, DelegationId)>,
     custodians: Routing,
     reporter: &'a Identity,
     lookup: [u8; 32],
@@ -130,9 +152,11 @@ pub fn seal(
     reporter: &CodeKeys,
     today: Day,
 ) -> Result<NewCase, Trouble> {
+    let routing = staff.route(agency, &report.involved);
     let sealer = Sealer {
         staff,
-        routing: staff.route(agency, &report.involved),
+        substitutes: staff.substitutes(&routing, &report.involved, app.clock.today()),
+        routing,
         custodians: staff.custodians(agency, &report.involved),
         reporter: &reporter.identity,
         lookup: reporter.lookup_id,
@@ -212,6 +236,7 @@ impl Sealer<'_> {
             },
             parts: vec![channel, identity],
             files,
+            substitutes: self.keys_of_substitutes(),
         })
     }
 
@@ -268,7 +293,16 @@ impl Sealer<'_> {
 
     /// The readers of the report: the routed officers, the outside body where it is needed, and the recovery key.
     fn readers(&self, app: &App, directory: &VerifiedDirectory) -> Result<Vec<Recipient>, Trouble> {
-        self.recipients(app, directory, &self.routing, WrapRole::Officer)
+        let mut all = self.routing.clone();
+        all.readers.extend(self.substitutes.iter().map(|(id, _)| *id));
+        self.recipients(app, directory, &all, WrapRole::Officer)
+    }
+
+    fn keys_of_substitutes(&self) -> Vec<([u8; 32], DelegationId)> {
+        let known = self.substitutes.iter();
+        known
+            .filter_map(|(id, delegation)| Some((self.staff.officer(*id)?.key, *delegation)))
+            .collect()
     }
 
     /// The keepers of the name.

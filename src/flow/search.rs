@@ -93,7 +93,7 @@ pub async fn search(
     from: Option<Mark>,
     bounds: Bounds,
 ) -> Result<Answer, Trouble> {
-    let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
+    let (agency, me) = (session.agency.id, session.reader(app));
     let limit = i64::try_from(bounds.most.saturating_add(1)).unwrap_or(i64::MAX);
     let after = from.map(|mark| (mark.day, mark.case));
     let (mut cases, all) = app

@@ -15,6 +15,7 @@ use crate::flow::attempt::Attempt;
 use crate::flow::log;
 use crate::flow::team;
 use crate::flow::trouble::Trouble;
+use crate::store::cases::Reader;
 use crate::store::{self, Conn, StoreError};
 use crate::vault::code::{Reading, TrackingCode};
 use crate::vault::error::VaultError;
@@ -367,8 +368,15 @@ pub async fn sign_out(app: &Arc<App>, agency: AgencyId, sid: [u8; 32]) -> Result
     Ok(app.db.write(end).await?)
 }
 
-/// The roles of a session, for the permission table.
 impl Session {
+    /// Who asks for cases on behalf of this session, now.
+    pub fn reader(&self, app: &App) -> Reader {
+        Reader {
+            key: self.identity.key_id().to_bytes(),
+            on: app.clock.today(),
+        }
+    }
+
     /// The roles this person holds at this moment.
     pub const fn roles(&self) -> Roles {
         self.officer.roles

@@ -4,9 +4,10 @@ use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::cases::{CHANNEL, COLUMNS, Case, Row, of_reader, outdated, read};
+use super::cases::{CHANNEL, COLUMNS, Case, Reader, Row, lapsed, of_reader, outdated, read};
 use super::conn::{Conn, each};
 use super::error::StoreError;
+use super::people_schema::delegated_cases;
 use super::schema::{cases, envelopes, wraps};
 use crate::domain::case::State;
 use crate::domain::category::{Category, Channel, Kind};
@@ -82,7 +83,7 @@ macro_rules! narrowed {
 pub fn list_for(
     conn: &mut Conn,
     agency: AgencyId,
-    reader: [u8; 32],
+    reader: Reader,
     filter: &Filter<'_>,
 ) -> Result<Vec<Case>, StoreError> {
     let rows: Vec<Row> = each!(conn, c => {
@@ -110,7 +111,7 @@ pub fn list_for(
 pub fn newest_for(
     conn: &mut Conn,
     agency: AgencyId,
-    reader: [u8; 32],
+    reader: Reader,
     after: Option<(Day, CaseId)>,
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
@@ -132,14 +133,14 @@ pub fn newest_for(
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn count_all_for(conn: &mut Conn, agency: AgencyId, reader: [u8; 32]) -> Result<i64, StoreError> {
+pub fn count_all_for(conn: &mut Conn, agency: AgencyId, reader: Reader) -> Result<i64, StoreError> {
     each!(conn, c => {
         let mine = wraps::table
             .filter(wraps::agency_id.eq(agency.as_bytes()))
-            .filter(wraps::recipient.eq(reader.as_slice()))
+            .filter(wraps::recipient.eq(reader.key.as_slice()))
             // Word for word what the index of readers says, or it would not be used.
             .filter(sql::<Bool>("wraps.compartment = 1 AND wraps.role IN (2, 5)"));
-        Ok(mine.filter(not(outdated!())).count().get_result(c)?)
+        Ok(mine.filter(not(outdated!())).filter(not(lapsed!(reader))).count().get_result(c)?)
     })
 }
 
@@ -150,7 +151,7 @@ pub fn count_all_for(conn: &mut Conn, agency: AgencyId, reader: [u8; 32]) -> Res
 pub fn count_for(
     conn: &mut Conn,
     agency: AgencyId,
-    reader: [u8; 32],
+    reader: Reader,
     filter: &Filter<'_>,
 ) -> Result<i64, StoreError> {
     each!(conn, c => {

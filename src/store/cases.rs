@@ -7,6 +7,7 @@ use diesel::sql_types::Bool;
 use super::column::{changed, known};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
+use super::people_schema::delegated_cases;
 use super::schema::cases::{self, dsl};
 use super::schema::{envelopes, wraps};
 use crate::domain::case::State;
@@ -16,6 +17,15 @@ use crate::domain::ids::{AgencyId, CaseId};
 
 /// The compartment whose readers are the readers of the case (envelope: channel).
 pub(super) const CHANNEL: i16 = 1;
+
+/// Who asks for cases, and on which day: whoever reads a case as a substitute does so until the last day of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// Their key id.
+    pub key: [u8; 32],
+    /// The day on which they ask.
+    pub on: Day,
+}
 
 /// A case that comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,9 +236,27 @@ macro_rules! outdated {
 
 pub(super) use outdated;
 
-/// The cases with a wrap of their newest channel key for one reader: whoever has none, or lost it when the
-/// key was changed, finds nothing, and cannot tell that from a case that does not exist. No join: SQLite would
-/// begin it with all wraps the reader ever got, and a list of open cases grow slower with every ended one.
+/// Whether the owner of the wrap read its case as a substitute, and the last day of that has passed.
+macro_rules! lapsed {
+    ($reader:expr) => {
+        exists(
+            delegated_cases::table.filter(
+                delegated_cases::agency_id
+                    .eq(wraps::agency_id)
+                    .and(delegated_cases::case_id.eq(wraps::case_id))
+                    .and(delegated_cases::recipient.eq(wraps::recipient))
+                    .and(delegated_cases::until_on.lt($reader.on.number())),
+            ),
+        )
+    };
+}
+
+pub(super) use lapsed;
+
+/// The cases with a wrap of their newest channel key for one reader: whoever has none, lost it when the key was changed,
+/// or read as a substitute whose time is over, finds nothing, and cannot tell that from a case that does not exist. No
+/// join: SQLite would begin it with all wraps the reader ever got, and a list of open cases grow slower with every ended
+/// one.
 macro_rules! of_reader {
     ($agency:expr, $reader:expr) => {
         cases::table
@@ -239,8 +267,9 @@ macro_rules! of_reader {
                         .eq(cases::agency_id)
                         .and(wraps::case_id.eq(cases::id))
                         .and(wraps::compartment.eq(CHANNEL))
-                        .and(wraps::recipient.eq($reader.as_slice()))
-                        .and(not(outdated!())),
+                        .and(wraps::recipient.eq($reader.key.as_slice()))
+                        .and(not(outdated!()))
+                        .and(not(lapsed!($reader))),
                 ),
             ))
     };
@@ -252,12 +281,7 @@ pub(super) use of_reader;
 ///
 /// # Errors
 /// [`StoreError::NotFound`], also when the case exists but is sealed to others.
-pub fn find_for(
-    conn: &mut Conn,
-    agency: AgencyId,
-    case: CaseId,
-    reader: [u8; 32],
-) -> Result<Case, StoreError> {
+pub fn find_for(conn: &mut Conn, agency: AgencyId, case: CaseId, reader: Reader) -> Result<Case, StoreError> {
     let row: Row = each!(conn, c => {
         of_reader!(agency, reader).filter(cases::id.eq(case.as_bytes())).select(COLUMNS).first(c)?
     });

@@ -169,20 +169,34 @@ pub fn insert_wraps(conn: &mut Conn, rows: &[WrapRow]) -> Result<(), StoreError>
     inserted(count, rows.len(), StoreError::Duplicate(Key::Id))
 }
 
-/// As [`insert_wraps`], and the one way in for everybody who is let in after a case was filed: whoever is involved,
+/// Adds wraps, and is the one way in for everybody who is let in after a case was filed: whoever is involved,
 /// has left office or has no role for it is refused, as the officers of the agency stand in this very transaction.
 /// `involved` is what the granter read in the case; whoever marks somebody advances the case, so that a list that has
-/// grown meanwhile fails as stale.
+/// grown meanwhile fails as stale. Whoever read the case before keeps the wraps of that time.
 ///
 /// # Errors
-/// As [`insert_wraps`]; [`StoreError::Barred`] when one of them must not be let in.
+/// [`StoreError::Barred`] when one of them must not be let in; [`StoreError::Query`] when there is no such compartment.
 pub fn admit(conn: &mut Conn, rows: &[WrapRow], involved: &Involved) -> Result<(), StoreError> {
+    let mut missing = Vec::with_capacity(rows.len());
     for row in rows {
         if !may_receive(conn, row, involved)? {
             return Err(StoreError::Barred);
         }
+        let kept = wrap(
+            conn,
+            row.agency,
+            row.case,
+            row.compartment,
+            row.epoch,
+            row.recipient,
+        );
+        match kept {
+            Ok(_) => {}
+            Err(StoreError::NotFound) => missing.push(row.clone()),
+            Err(error) => return Err(error),
+        }
     }
-    insert_wraps(conn, rows)
+    insert_wraps(conn, &missing)
 }
 
 /// Roles of a wrap, as the envelope numbers them.

@@ -4,10 +4,11 @@ use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::cases::{CHANNEL, outdated};
+use super::cases::{CHANNEL, Reader, lapsed, outdated};
 use super::column::{bytes, inserted, known, optional};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
+use super::people_schema::delegated_cases;
 use super::schema::{envelopes, log_entries, log_tails, wraps};
 use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::log::{Action, Entry, Tail};
@@ -217,8 +218,8 @@ pub struct Wanted<'a> {
     pub actor: Option<OfficerId>,
     /// Only from this moment on, and before that one; seconds since the epoch.
     pub between: Option<(i64, i64)>,
-    /// The key of the reader: what is about a case is left out unless the case is sealed to it.
-    pub reader: [u8; 32],
+    /// The reader: what is about a case is left out unless the case is sealed to them.
+    pub reader: Reader,
     /// At most so many.
     pub limit: i64,
     /// After so many others.
@@ -244,8 +245,9 @@ pub fn page(conn: &mut Conn, agency: AgencyId, wanted: &Wanted<'_>) -> Result<Ve
                 .eq(log_entries::agency_id)
                 .and(wraps::case_id.eq(log_entries::object))
                 .and(wraps::compartment.eq(CHANNEL))
-                .and(wraps::recipient.eq(wanted.reader.as_slice()))
-                .and(not(outdated!())),
+                .and(wraps::recipient.eq(wanted.reader.key.as_slice()))
+                .and(not(outdated!()))
+                .and(not(lapsed!(wanted.reader))),
         ),
     );
     let visible = log_entries::action

@@ -97,6 +97,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0026_edition_files/down.sql"),
     },
     Step {
+        name: "0027_delegations",
+        up: include_str!("../../migrations/0027_delegations/up.sql"),
+        down: include_str!("../../migrations/0027_delegations/down.sql"),
+    },
+    Step {
         name: "0032_embed",
         up: include_str!("../../migrations/0032_embed/up.sql"),
         down: include_str!("../../migrations/0032_embed/down.sql"),

@@ -16,6 +16,7 @@ pub mod cases;
 mod column;
 mod conn;
 mod db;
+pub mod delegations;
 pub mod directories;
 pub mod disclosures;
 pub mod edition_drafts;

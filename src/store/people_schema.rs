@@ -1,5 +1,7 @@
 //! The tables of how people join and what they are appointed to, as diesel sees them.
 
+use super::schema::{cases, envelopes, log_entries, wraps};
+
 diesel::table! {
     invitations (agency_id, id) {
         agency_id -> Binary,
@@ -47,3 +49,34 @@ diesel::table! {
         sig_pk -> Binary,
     }
 }
+
+diesel::table! {
+    delegations (agency_id, id) {
+        agency_id -> Binary,
+        id -> Binary,
+        from_id -> Binary,
+        to_id -> Binary,
+        mode -> SmallInt,
+        order_number -> Text,
+        from_on -> Integer,
+        until_on -> Integer,
+        made_by -> Binary,
+        made_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    delegated_cases (agency_id, case_id, recipient) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        recipient -> Binary,
+        delegation_id -> Binary,
+        until_on -> Integer,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(cases, delegated_cases);
+diesel::allow_tables_to_appear_in_same_query!(delegated_cases, envelopes);
+diesel::allow_tables_to_appear_in_same_query!(delegated_cases, log_entries);
+diesel::allow_tables_to_appear_in_same_query!(delegated_cases, wraps);

@@ -7,6 +7,7 @@ use super::column::known;
 use super::conn::{Conn, each};
 use super::error::StoreError;
 use super::file_schema::blobs;
+use super::people_schema::delegated_cases;
 use super::schema::{
     assignments, cases, disclosures, envelopes, escalations, events, holds, proposals, records, tombstones,
     wraps,
@@ -116,6 +117,11 @@ pub fn destroy(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<(), St
     );
     each!(conn, c => {
         diesel::delete(wraps::table.filter(wraps::agency_id.eq(agency).and(wraps::case_id.eq(case)))).execute(c)?;
+        diesel::delete(
+            delegated_cases::table
+                .filter(delegated_cases::agency_id.eq(agency).and(delegated_cases::case_id.eq(case))),
+        )
+        .execute(c)?;
         diesel::update(events::table.filter(events::agency_id.eq(agency).and(events::case_id.eq(case))))
             .set(bare)
             .execute(c)?;

@@ -53,6 +53,8 @@ pub enum Kind {
     SetupUsed,
     /// The one-time address of an invitation does not work, or no longer; nothing is known of an address nobody made.
     InvitationOver(Option<Standing>),
+    /// An officer read the case as a substitute, and that time is over.
+    SubstituteNoMore,
     /// A reporter has to enter the code again.
     EnterCode,
     /// Our fault; the class says where, and only the class is noted.
@@ -156,6 +158,10 @@ impl Problem {
                     Some(Standing::Expired) => (of.title, of.expired, of.next),
                     Some(Standing::Open) | None => (of.title, of.unknown, of.next),
                 }
+            }
+            Kind::SubstituteNoMore => {
+                let of = &words.delegation.no_more;
+                (of.title, of.what, of.next)
             }
             Kind::EnterCode => (of.enter_code.title, of.enter_code.what, of.enter_code.next),
             Kind::Broken(_) => (of.broken.title, of.broken.what, of.broken.next),
@@ -282,9 +288,12 @@ impl ResponseError for Problem {
             Kind::Unreadable => StatusCode::BAD_REQUEST,
             Kind::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Kind::Stale | Kind::Foreign => StatusCode::CONFLICT,
-            Kind::CrossSite | Kind::SignIn | Kind::Ended | Kind::Elsewhere(_) | Kind::EnterCode => {
-                StatusCode::FORBIDDEN
-            }
+            Kind::SubstituteNoMore
+            | Kind::CrossSite
+            | Kind::SignIn
+            | Kind::Ended
+            | Kind::Elsewhere(_)
+            | Kind::EnterCode => StatusCode::FORBIDDEN,
             Kind::Busy | Kind::Closed => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

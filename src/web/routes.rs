@@ -7,10 +7,10 @@ use super::assets;
 use super::citizen::{answers, files, follow, follow_files, home, receipt, report, survey, track};
 use super::office::handbook as announcing;
 use super::office::{
-    account, appoint, assign, assign_many, case, case_file, dashboard, deed, editions, embed as framing,
-    evidence, figures, hold, holidays, inbox, invite, join, keys, log, measure, name, names, one_time, panel,
-    people, person, plan, readers, recover, recovery_code, register, register_receipt, reminders, replies,
-    retention, rules, search, sign_in, sign_out, signature, witness,
+    account, appoint, assign, assign_many, case, case_file, dashboard, deed, delegation, delegation_cases,
+    editions, embed as framing, evidence, figures, hold, holidays, inbox, invite, join, keys, log, measure,
+    name, names, one_time, panel, people, person, plan, readers, recover, recovery_code, register,
+    register_receipt, reminders, replies, retention, rules, search, sign_in, sign_out, signature, witness,
 };
 use super::public::{
     about, accessibility, assessment, channel, chooser, embed, exit, handbook, plain, published_log,
@@ -19,8 +19,8 @@ use super::public::{
 use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
-    Enter, HandleCases, ManagePeople, OpenNames, OwnAccount, Publish, ReadFigures, ReadLog, ReadSummary,
-    Register, SeePeriods, SetPeriods, TakePlan, WriteReplies,
+    Enter, HandleCases, ManagePeople, NameSubstitute, OpenNames, OwnAccount, Publish, ReadFigures, ReadLog,
+    ReadSummary, Register, SeePeriods, SetPeriods, TakePlan, WriteReplies,
 };
 
 pub use super::route::{Access, FormGuard, Guard, Method, Route, Size, get, post};
@@ -193,6 +193,14 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/office/rules", Officer(SetPeriods), &RULES, || to(rules::send)),
     get("/{agency}/office/holidays", Officer(SetPeriods), || to(holidays::show)),
     post("/{agency}/office/holidays", Officer(SetPeriods), &HOLIDAYS, || to(holidays::send)),
+    get("/{agency}/office/delegation", Officer(NameSubstitute), || to(delegation::show)),
+    post("/{agency}/office/delegation", Officer(NameSubstitute), &DELEGATION, || to(delegation::send)),
+    post("/{agency}/office/delegation/end", Officer(NameSubstitute), &ACCOUNT, || to(delegation::send_end)),
+    get("/{agency}/office/delegation/cases/{delegation}", Officer(NameSubstitute), || to(delegation_cases::show)),
+    post("/{agency}/office/delegation/cases/{delegation}", Officer(NameSubstitute), &HANDLE, || to(delegation_cases::send)),
+    get("/{agency}/office/people/person/{officer}/delegation", Officer(ManagePeople), || to(delegation::show_for)),
+    post("/{agency}/office/people/person/{officer}/delegation", Officer(ManagePeople), &DELEGATION_FOR, || to(delegation::send_for)),
+    post("/{agency}/office/people/person/{officer}/delegation/end", Officer(ManagePeople), &PEOPLE, || to(delegation::send_end_for)),
     get("/{agency}/office/account", Officer(OwnAccount), || to(account::show)),
     post("/{agency}/office/account/password", Officer(OwnAccount), &ACCOUNT, || to(account::send_password)),
     get("/{agency}/office/account/one-time", Officer(OwnAccount), || to(one_time::show)),
@@ -234,6 +242,8 @@ static EDITIONS: FormGuard = FormGuard::new(Purpose::Publish)
     .keeps(editions::TYPED);
 static PLAN: FormGuard = FormGuard::new(Purpose::Publish);
 static ACCOUNT: FormGuard = FormGuard::new(Purpose::Account);
+static DELEGATION: FormGuard = FormGuard::new(Purpose::Account).keeps(delegation::TYPED);
+static DELEGATION_FOR: FormGuard = FormGuard::new(Purpose::Manage).keeps(delegation::TYPED);
 static JOIN: FormGuard = FormGuard::new(Purpose::Join);
 static INVITE: FormGuard = FormGuard::new(Purpose::Manage).keeps(invite::TYPED);
 static APPOINT: FormGuard = FormGuard::new(Purpose::Manage).keeps(appoint::TYPED);

@@ -5,8 +5,11 @@ mod trace;
 
 use std::collections::BTreeSet;
 
+use sujarit::domain::appointment::Term;
+use sujarit::domain::delegation::{ActingMode, Delegation};
+use sujarit::domain::ids::DelegationId;
 use sujarit::domain::role::Role;
-use sujarit::store::Engine;
+use sujarit::store::{self, Engine};
 use sujarit::web::routes::{Access, Method, ROUTES, Route};
 use sujarit::web::token::SessionTag;
 
@@ -15,7 +18,7 @@ use crate::support::app::TestApp;
 use crate::support::browser::Browser;
 use crate::support::office::Office;
 use crate::support::reporter::{Receipt, Story, case_of, files, story, tracks};
-use crate::support::routes::{NOBODY, address, claim, form, guard, name, session, token};
+use crate::support::routes::{DELEGATION, NOBODY, address, claim, form, guard, name, session, token};
 use crate::support::wire::{Answer, Request};
 
 /// Two agencies, one case, and everybody who might want to see it.
@@ -59,6 +62,23 @@ fn village(engine: Engine) -> Village {
         .expect("a case")
         .id
         .to_string();
+    let (away, acting) = (here.person("intake").id, here.person("responsible").id);
+    let (agency, today) = (here.agency.id, test.clock.today());
+    test.write(move |c| {
+        let delegation = Delegation {
+            id: DelegationId::from_hex(DELEGATION).unwrap(),
+            agency,
+            from: away,
+            to: acting,
+            mode: ActingMode::InOfficialPlace,
+            order: "9/2569".into(),
+            term: Term::new(today, Some(today)).unwrap(),
+            by: away,
+            at: 0,
+            ended_at: None,
+        };
+        store::delegations::insert(c, &delegation)
+    });
     Village {
         test,
         here,
@@ -112,6 +132,7 @@ impl Visitor {
             Door::Figures => self.insider && self.role != Some(Role::Outside),
             Door::Handler => self.insider && self.role.is_some_and(Role::reads_cases),
             Door::Writer => self.passes(Door::Handler) && self.role != Some(Role::Outside),
+            Door::Absent => self.insider && self.role == Some(Role::Intake),
             Door::Executive => self.insider && self.role == Some(Role::Executive),
             Door::Plan => self.insider && matches!(self.role, Some(Role::Executive | Role::Publisher)),
             Door::Publisher => self.insider && self.role == Some(Role::Publisher),

@@ -8,7 +8,7 @@ use askama::Template;
 use super::{Place, frame, proof};
 use crate::app::App;
 use crate::domain::password;
-use crate::domain::role::Role;
+use crate::domain::role::{Act, Role};
 use crate::flow::account;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Query};
@@ -26,6 +26,7 @@ struct Account {
     officer: SignedIn,
     roles: Vec<&'static str>,
     with_kit: bool,
+    may_delegate: bool,
     /// What the key of this person is compared by.
     key: String,
     fresh_hint: String,
@@ -50,6 +51,7 @@ fn shown(visit: &Visit, officer: SignedIn, mistakes: Mistakes, done: &'static st
             frame,
             roles: roles.collect(),
             with_kit: officer.roles().has(Role::Outside),
+            may_delegate: officer.roles().may(Act::NameSubstitute),
             key: officer.identity.key_id().fingerprint(),
             fresh_hint: of.fresh_hint(password::LEAST),
             token: visit.token(Purpose::Account),

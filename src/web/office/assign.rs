@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{case_id, once, open, written};
+use super::case::{case_id, gone, once, open, written};
 use super::case_view::{Line, View, event_line, person};
 use super::{Place, frame, signature, wording};
 use crate::app::App;
@@ -103,7 +103,7 @@ pub async fn send(
         Some((to, note)) => match assign::give(&app, &officer, id, written, to, note).await {
             Ok(Given::Done) => return Ok(done("assigned")),
             Ok(Given::Proposed) => return Ok(done("assign_proposed")),
-            Err(HandleError::NotFound) => return Err(Problem::not_found()),
+            Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
             Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
             Err(HandleError::Waits) => Showing::Waits,
             Err(HandleError::NoSecond) => Showing::NoSecond,

@@ -62,13 +62,13 @@ struct Line {
 }
 
 /// One case as the form names it: its id and, once previewed, version and form.
-struct Named {
-    case: CaseId,
-    form: Option<handle::Form>,
+pub(super) struct Named {
+    pub(super) case: CaseId,
+    pub(super) form: Option<handle::Form>,
 }
 
 impl Named {
-    fn read(text: &str) -> Result<Self, FormError> {
+    pub(super) fn read(text: &str) -> Result<Self, FormError> {
         let mut parts = text.split('.');
         let case = parts
             .next()

@@ -17,12 +17,13 @@ use crate::domain::escalation::Alarm;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::measure::MeasureKind;
+use crate::flow::delegation;
 use crate::flow::handle::{self, HandleError, Stage};
 use crate::flow::officer_case::{self, CaseForOfficer};
 use crate::web::file_view::FileLine;
 use crate::web::form::{Form, FormError, Query};
 use crate::web::layout::{Frame, page, see_other};
-use crate::web::problem::Problem;
+use crate::web::problem::{Kind, Problem};
 use crate::web::session::SignedIn;
 use crate::web::token::Purpose;
 use crate::web::visit::Visit;
@@ -81,8 +82,20 @@ pub(super) async fn open(
     officer: &SignedIn,
     case: CaseId,
 ) -> Result<CaseForOfficer, Problem> {
-    let opened = officer_case::open(app, officer, case).await?;
-    opened.ok_or_else(Problem::not_found)
+    match officer_case::open(app, officer, case).await? {
+        Some(opened) => Ok(opened),
+        None => Err(gone(app, officer, case).await),
+    }
+}
+
+/// What is said about a case that is none of this officer's, or no longer: whoever read it as a substitute hears that
+/// this is over, and everybody else that there is no such page.
+pub(super) async fn gone(app: &Data<App>, officer: &SignedIn, case: CaseId) -> Problem {
+    match delegation::has_ended(app, officer, case).await {
+        Ok(true) => Kind::SubstituteNoMore.into(),
+        Ok(false) => Problem::not_found(),
+        Err(trouble) => trouble.into(),
+    }
 }
 
 /// Shows the case.
@@ -124,7 +137,7 @@ pub async fn send_move(
     form.finish()?;
     match handle::act(&app, &officer, id, written, handle::Deed::Move(stage)).await {
         Ok(()) => Ok(see_other(&visit.link(&format!("/office/case/{id}?done=moved")))),
-        Err(HandleError::NotFound) => Err(Problem::not_found()),
+        Err(HandleError::NotFound) => Err(gone(&app, &officer, id).await),
         Err(HandleError::Trouble(trouble)) => Err(trouble.into()),
         Err(_) => {
             let case = open(&app, &officer, id).await?;

@@ -7,7 +7,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{case_id, once, open, written};
+use super::case::{case_id, gone, once, open, written};
 use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
 use super::{Place, frame, measure_view, wording};
 use crate::app::App;
@@ -160,7 +160,7 @@ pub async fn send(
     };
     match handle::act(&app, &officer, id, written, Deed::TakeFile(note)).await {
         Ok(()) => {}
-        Err(HandleError::NotFound) => return Err(Problem::not_found()),
+        Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
         Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
         Err(_) => {
             let case = open(&app, &officer, id).await?;

@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::case::{case_id, last_segment, once, open, written};
+use super::case::{case_id, gone, last_segment, once, open, written};
 use super::case_view::{Line, View, event_line};
 use super::typed::Typed;
 use super::{Place, frame, reply_choice, signature, wording};
@@ -217,7 +217,7 @@ pub async fn send(
         None => Showing::Form,
         Some(ready) => match handle::act(&app, &officer, id, written, ready).await {
             Ok(()) => return Ok(done()),
-            Err(HandleError::NotFound) => return Err(Problem::not_found()),
+            Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
             Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
             Err(HandleError::Date) => {
                 mistakes.add("until", words.office.deed.far_date);

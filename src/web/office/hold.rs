@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{case_id, once, open, written};
+use super::case::{case_id, gone, once, open, written};
 use super::case_view::View;
 use super::{Place, frame, wording};
 use crate::app::App;
@@ -101,7 +101,7 @@ pub async fn send(
                 let done = if on { "held" } else { "lifted" };
                 return Ok(see_other(&visit.link(&format!("/office/case/{id}?done={done}"))));
             }
-            Err(HandleError::NotFound) => return Err(Problem::not_found()),
+            Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
             Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
             Err(_) => meanwhile = true,
         }

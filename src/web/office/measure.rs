@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{once, open, written};
+use super::case::{gone, once, open, written};
 use super::case_view::{Line, View, event_line};
 use super::measure_form::Typed;
 use super::measure_view;
@@ -145,7 +145,7 @@ pub async fn send(
         if mistakes.is_empty() {
             match handle::act(&app, &officer, id, written, Deed::Measure(ready)).await {
                 Ok(()) => return Ok(done()),
-                Err(HandleError::NotFound) => return Err(Problem::not_found()),
+                Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
                 Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
                 // Midnight or a colleague came between: the page shows the case as it is now.
                 Err(_) => showing = Showing::Meanwhile,

@@ -10,6 +10,8 @@ pub mod case_file;
 mod case_view;
 pub mod dashboard;
 pub mod deed;
+pub mod delegation;
+pub mod delegation_cases;
 pub mod due_date;
 mod due_working;
 pub mod editions;

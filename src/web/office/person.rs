@@ -12,6 +12,7 @@ use crate::domain::appointment::Appointment;
 use crate::domain::ids::OfficerId;
 use crate::domain::log::Action;
 use crate::domain::role::{Role, Roles};
+use crate::domain::routing;
 use crate::flow::appoint::{self, AppointError};
 use crate::flow::person::{self, Person};
 use crate::store::appointments::Appointed;
@@ -38,6 +39,8 @@ struct PersonPage {
     history: Vec<Happened>,
     /// Below the agency's base: where this person is changed; empty when the visitor may not.
     change: String,
+    /// Whether somebody could act for them.
+    may_be_away: bool,
 }
 
 /// One appointment.
@@ -147,6 +150,7 @@ pub async fn show(
         } else {
             String::new()
         },
+        may_be_away: routing::can_read(&person.officer),
         person,
     };
     Ok(ok(&shown))
@@ -171,6 +175,8 @@ fn happened(words: &Words, action: Action) -> &'static str {
         Action::Appointed => of.appointed,
         Action::AppointmentSigned => of.signed,
         Action::Retired => of.retired,
+        Action::DelegationMade => of.delegated,
+        Action::DelegationEnded => of.delegation_ended,
         _ => of.added,
     }
 }

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::case::{case_id, last_segment, once, open, written};
+use super::case::{case_id, gone, last_segment, once, open, written};
 use super::case_view::{Line, View, event_line, person};
 use super::{Place, frame, wording};
 use crate::app::App;
@@ -200,7 +200,7 @@ pub async fn send(
         None => Showing::Form,
         Some(change) => match readers::change(&app, &officer, id, written, change).await {
             Ok(()) => return Ok(done()),
-            Err(HandleError::NotFound) => return Err(Problem::not_found()),
+            Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
             Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
             Err(HandleError::Refused) if case.case.version == written.version => {
                 mistakes.add("officers", visit.words().readers.known_already);

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{case_id, once, open, written};
+use super::case::{case_id, gone, once, open, written};
 use super::case_view::{Fact, Line, View, event_line, person};
 use super::{Place, frame, wording};
 use crate::app::App;
@@ -233,7 +233,7 @@ pub async fn send(
             let done = || see_other(&visit.link(&format!("/office/case/{id}?done={said}")));
             match countersign::answer(&app, &officer, id, written, proposal, answer).await {
                 Ok(()) => return Ok(done()),
-                Err(HandleError::NotFound) => return Err(Problem::not_found()),
+                Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
                 Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
                 // A second press of the same button finds its work done by the first.
                 Err(_) if is_done(&app, &officer, id, proposal, said).await? => return Ok(done()),

@@ -25,6 +25,8 @@ pub enum Door {
     Handler,
     /// Whoever may read cases and works for the agency.
     Writer,
+    /// The officer who is away, while the delegation runs; for everybody else there is none.
+    Absent,
     /// Executives.
     Executive,
     /// Executives and publishers.
@@ -194,6 +196,26 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/rules", Door::Admin),
     ("GET /{agency}/office/holidays", Door::Admin),
     ("POST /{agency}/office/holidays", Door::Admin),
+    ("GET /{agency}/office/delegation", Door::Writer),
+    ("POST /{agency}/office/delegation", Door::Writer),
+    ("POST /{agency}/office/delegation/end", Door::Writer),
+    ("GET /{agency}/office/delegation/cases/{delegation}", Door::Absent),
+    (
+        "POST /{agency}/office/delegation/cases/{delegation}",
+        Door::Absent,
+    ),
+    (
+        "GET /{agency}/office/people/person/{officer}/delegation",
+        Door::Admin,
+    ),
+    (
+        "POST /{agency}/office/people/person/{officer}/delegation",
+        Door::Admin,
+    ),
+    (
+        "POST /{agency}/office/people/person/{officer}/delegation/end",
+        Door::Admin,
+    ),
     ("GET /{agency}/office/account", Door::Insider),
     ("POST /{agency}/office/account/password", Door::Insider),
     ("GET /{agency}/office/account/one-time", Door::Insider),

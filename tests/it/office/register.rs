@@ -6,7 +6,7 @@ use sujarit::domain::day::Day;
 use sujarit::domain::role::Role;
 use sujarit::flow::track;
 use sujarit::store;
-use sujarit::store::cases::Case;
+use sujarit::store::cases::{Case, Reader};
 use sujarit::vault::code::{Reading, TrackingCode};
 
 use super::desk::{Desk, HERE, add};
@@ -59,10 +59,17 @@ async fn registers(desk: &mut Desk, typed: Typed<'_>) -> Page {
 /// The row of the case with this number.
 async fn numbered(place: &Place, number: &str) -> Option<Case> {
     let (agency, digits) = (place.first.id, number.rsplit('-').next().unwrap().to_owned());
+    let on = place.app.clock.today();
     let all = place.app.db.read(move |c| {
         let mut cases = Vec::new();
         for officer in store::officers::list(c, agency)? {
-            cases.extend(store::case_list::newest_for(c, agency, officer.key, None, 1_000)?);
+            cases.extend(store::case_list::newest_for(
+                c,
+                agency,
+                Reader { key: officer.key, on },
+                None,
+                1_000,
+            )?);
         }
         Ok::<_, store::StoreError>(cases)
     });

@@ -1,6 +1,7 @@
 //! People come, change and go.
 
 mod changing;
+mod delegation;
 mod in_flight;
 mod joining;
 mod panels;

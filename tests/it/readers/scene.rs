@@ -17,6 +17,7 @@ use sujarit::flow::reporter_sessions::ReporterSession;
 use sujarit::flow::sign_in::{self, Session};
 use sujarit::flow::track::{self, CaseForReporter};
 use sujarit::flow::trouble::Trouble;
+use sujarit::store::cases::Reader;
 use sujarit::store::{self, Engine};
 use sujarit::vault::code::{Reading, TrackingCode};
 use zeroize::Zeroizing;
@@ -138,8 +139,9 @@ impl Scene {
     /// How many cases this person finds in lists and counts.
     pub fn finds(&self, login: &str) -> i64 {
         let (agency, key) = (self.office.agency.id, self.office.person(login).key);
+        let on = self.test.clock.today();
         self.test
-            .read(move |c| store::case_list::count_all_for(c, agency, key))
+            .read(move |c| store::case_list::count_all_for(c, agency, Reader { key, on }))
     }
 
     /// The sign-in names of those who hold the newest key of a compartment.

@@ -6,7 +6,7 @@ use sujarit::store::cases::{self, Case};
 use sujarit::store::{Key, StoreError, envelopes};
 
 use super::samples::{
-    CHANNEL, IDENTITY, agency_id, bytes, case_id, compartment, day, file, found, key, new_case, wrap,
+    CHANNEL, IDENTITY, agency_id, asks, bytes, case_id, compartment, day, file, found, new_case, wrap,
 };
 use crate::support::fresh::{Fresh, on_both};
 
@@ -96,18 +96,18 @@ on_both! {
             envelopes::insert_wraps(c, &[wrap(1, 1, IDENTITY, 0, 4)])
         });
         for (reader, expected) in [(1, vec![1]), (2, vec![1, 2]), (3, vec![2]), (4, vec![]), (99, vec![])] {
-            let mut listed = fresh.read(move |c| case_list::list_for(c, agency_id(1), key(reader), &ALL));
+            let mut listed = fresh.read(move |c| case_list::list_for(c, agency_id(1), asks(reader), &ALL));
             listed.sort_by_key(|case| case.number);
             assert_eq!(numbers(&listed), expected, "{reader}");
-            let counted = fresh.read(move |c| case_list::count_for(c, agency_id(1), key(reader), &ALL));
+            let counted = fresh.read(move |c| case_list::count_for(c, agency_id(1), asks(reader), &ALL));
             assert_eq!(counted, i64::try_from(expected.len()).unwrap(), "{reader}");
-            let all = fresh.read(move |c| case_list::count_all_for(c, agency_id(1), key(reader)));
+            let all = fresh.read(move |c| case_list::count_all_for(c, agency_id(1), asks(reader)));
             assert_eq!(all, counted, "{reader}");
         }
-        assert_eq!(fresh.read(|c| cases::find_for(c, agency_id(1), case_id(1), key(1))).number, 1);
-        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(2), key(1)));
-        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(1), key(4)));
-        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(9), key(1)));
+        assert_eq!(fresh.read(|c| cases::find_for(c, agency_id(1), case_id(1), asks(1))).number, 1);
+        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(2), asks(1)));
+        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(1), asks(4)));
+        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(9), asks(1)));
     }
 
     fn whoever_is_left_out_of_a_new_data_key_loses_the_case(fresh) {
@@ -118,15 +118,15 @@ on_both! {
             envelopes::insert_wraps(c, &[wrap(1, 1, CHANNEL, 1, 2), wrap(1, 1, CHANNEL, 1, 3)])
         });
         for (reader, expected) in [(1, 0), (2, 1), (3, 1)] {
-            let counted = fresh.read(move |c| case_list::count_for(c, agency_id(1), key(reader), &ALL));
+            let counted = fresh.read(move |c| case_list::count_for(c, agency_id(1), asks(reader), &ALL));
             assert_eq!(counted, expected, "{reader}");
-            let all = fresh.read(move |c| case_list::count_all_for(c, agency_id(1), key(reader)));
+            let all = fresh.read(move |c| case_list::count_all_for(c, agency_id(1), asks(reader)));
             assert_eq!(all, expected, "{reader}");
-            let listed = fresh.read(move |c| case_list::list_for(c, agency_id(1), key(reader), &ALL));
+            let listed = fresh.read(move |c| case_list::list_for(c, agency_id(1), asks(reader), &ALL));
             assert_eq!(listed.len(), usize::try_from(expected).unwrap(), "{reader}");
         }
-        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(1), key(1)));
-        fresh.read(|c| cases::find_for(c, agency_id(1), case_id(1), key(3)));
+        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(1), asks(1)));
+        fresh.read(|c| cases::find_for(c, agency_id(1), case_id(1), asks(3)));
     }
 
     fn a_list_is_sorted_filtered_and_cut_as_asked(fresh) {
@@ -146,7 +146,7 @@ on_both! {
             });
         }
         let list = |filter: Filter<'static>| {
-            numbers(&fresh.read(move |c| case_list::list_for(c, agency_id(1), key(1), &filter)))
+            numbers(&fresh.read(move |c| case_list::list_for(c, agency_id(1), asks(1), &filter)))
         };
         assert_eq!(list(ALL), [2, 3, 4, 1]);
         assert_eq!(list(Filter { order: Order::Received, ..ALL }), [4, 3, 2, 1]);
@@ -154,7 +154,7 @@ on_both! {
         assert_eq!(list(Filter { offset: 4, ..ALL }), [0_i32; 0]);
         let open = Filter { states: &[State::Received, State::Screening], ..ALL };
         assert_eq!(list(open), [2, 4, 1]);
-        let counted = fresh.read(|c| case_list::count_for(c, agency_id(1), key(1), &Filter { states: &[State::Received], ..ALL }));
+        let counted = fresh.read(|c| case_list::count_for(c, agency_id(1), asks(1), &Filter { states: &[State::Received], ..ALL }));
         assert_eq!(counted, 2);
         fresh.write(|c| cases::set_due(c, agency_id(1), case_id(1), day(1)));
         assert_eq!(list(open), [1, 2, 4]);

@@ -2,6 +2,7 @@
 
 use sujarit::domain::case::State;
 use sujarit::domain::category::Category;
+use sujarit::domain::day::Day;
 use sujarit::domain::deadline::Rule;
 use sujarit::domain::disclosure::{Answered, Disclosure, Ground};
 use sujarit::domain::edition::{EditionForm, FileLanguage};
@@ -19,7 +20,7 @@ use sujarit::domain::tally::breakdown::{Threshold, USUAL_THRESHOLD};
 use sujarit::flow::log::append;
 use sujarit::store::assignments::Assignment;
 use sujarit::store::case_list::{self, Filter, Only, Order};
-use sujarit::store::cases;
+use sujarit::store::cases::{self, Reader};
 use sujarit::store::directories::{self, DirectoryRow};
 use sujarit::store::log::Wanted;
 use sujarit::store::officers::Seat;
@@ -27,17 +28,18 @@ use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::public_keys::PublicKeys;
 use sujarit::store::retention::Hold;
 use sujarit::store::{
-    Conn, StoreError, agencies, appointments, assignments, beginnings, blobs, disclosures, edition_drafts,
-    editions, embed_sites, envelopes, events, handbooks, invitations, log, log_heads, log_mails, log_rows,
-    officers, outbox, panels, proposals, public_keys, purge, reckoning, records, replies, retention,
-    sessions, surveys, units, uploads,
+    Conn, StoreError, agencies, appointments, assignments, beginnings, blobs, delegations, disclosures,
+    edition_drafts, editions, embed_sites, envelopes, events, handbooks, invitations, log, log_heads,
+    log_mails, log_rows, officers, outbox, panels, proposals, public_keys, purge, reckoning, records,
+    replies, retention, sessions, surveys, units, uploads,
 };
 
 use super::files::{arrived, beginning, blob};
 use super::samples::{
-    CHANNEL, agency, agency_id, agency_keys, answers, appointed, bytes, case_id, compartment, day, draft,
-    edition, edition_file, event, file, found, framing_sites, half_year, handbook, invitation, key, lock,
-    mail, new_case, officer, officer_id, record, record_id, reply, session, unit_id, wrap,
+    CHANNEL, agency, agency_id, agency_keys, answers, appointed, asks, bytes, case_id, compartment, day,
+    delegation, draft, edition, edition_file, event, file, found, framing_sites, half_year, handbook,
+    invitation, key, lock, mail, new_case, officer, officer_id, record, record_id, reply, session, unit_id,
+    wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -81,6 +83,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
     sessions::insert(c, &session(1, 1, 7))?;
     replies::insert(c, agency_id(1), &reply(1))?;
     invitations::insert(c, &invitation(1, 1), &[1; 32])?;
+    delegations::insert(c, &delegation(1))?;
     appointments::add(c, agency_id(1), &appointed(1, 0))?;
     public_keys::keep(c, agency_id(1), officer_id(1), &public())?;
     reckoning::add_rule(c, agency_id(1), &ten_days(), officer_id(1), 7)?;
@@ -203,7 +206,7 @@ on_both! {
             assert_eq!(sessions::find(c, two, bytes(7), 1_500).err(), Some(GONE));
             assert_eq!(cases::find_by_lookup(c, two, bytes(5_001)).err(), Some(GONE));
             assert_eq!(cases::find(c, two, case_id(1)).err(), Some(GONE));
-            assert_eq!(cases::find_for(c, two, case_id(1), key(1)).err(), Some(GONE));
+            assert_eq!(cases::find_for(c, two, case_id(1), asks(1)).err(), Some(GONE));
             assert!(events::list_all(c, two, &[case_id(1)])?.is_empty());
             assert!(replies::list(c, two)?.is_empty());
             assert_eq!(invitations::by_token(c, two, [1; 32]).err(), Some(GONE));
@@ -217,12 +220,15 @@ on_both! {
             assert!(disclosures::since(c, two, 0)?.is_empty());
             assert_eq!(reckoning::read(c, two)?, Reckoning::default());
             assert_eq!(reckoning::rules(c, two)?, RuleBook::default());
+            assert!(delegations::list(c, two)?.is_empty());
+            assert!(delegations::readers(c, two, case_id(1))?.is_empty());
+            assert!(delegations::ended_access(c, two, case_id(1), day(999))?.is_empty());
             assert_eq!(assignments::of(c, two, case_id(1))?, None);
             assert!(assignments::several(c, two, &[case_id(1)])?.is_empty());
-            assert!(case_list::newest_for(c, two, key(1), None, 9)?.is_empty());
-            assert!(case_list::list_for(c, two, key(1), &ALL)?.is_empty());
-            assert_eq!(case_list::count_for(c, two, key(1), &ALL)?, 0);
-            assert_eq!(case_list::count_all_for(c, two, key(1))?, 0);
+            assert!(case_list::newest_for(c, two, asks(1), None, 9)?.is_empty());
+            assert!(case_list::list_for(c, two, asks(1), &ALL)?.is_empty());
+            assert_eq!(case_list::count_for(c, two, asks(1), &ALL)?, 0);
+            assert_eq!(case_list::count_all_for(c, two, asks(1))?, 0);
             assert_eq!(envelopes::compartment(c, two, case_id(1), CHANNEL).err(), Some(GONE));
             assert!(envelopes::epochs(c, two, case_id(1), CHANNEL)?.is_empty());
             assert_eq!(envelopes::wrap(c, two, case_id(1), CHANNEL, 0, key(1)).err(), Some(GONE));
@@ -291,6 +297,13 @@ on_both! {
         let stale = fresh.refused(move |c| appointments::put_in_force(c, two, officer_id(1), 0, 2_000));
         assert_eq!(stale, StoreError::Stale);
         fresh.write(move |c| agencies::hold(c, two));
+        let substitute = delegation(1).id;
+        assert_eq!(
+            fresh.refused(move |c| delegations::end(c, two, substitute, (5, day(3)))),
+            StoreError::Stale
+        );
+        fresh.write(move |c| delegations::read_for(c, agency_id(1), case_id(1), key(2), substitute));
+        fresh.write(move |c| delegations::forget(c, two, case_id(1), &[key(2)]));
         let mut seen = fresh.read(|c| cases::find(c, agency_id(1), case_id(1)));
         seen.agency = two;
         assert_eq!(fresh.refused(move |c| cases::advance(c, &seen, State::Screening)), StoreError::Stale);
@@ -364,6 +377,7 @@ on_both! {
                 edition_drafts::set_publishing(c, two, USUAL_THRESHOLD, true, officer_id(1), 1)
             }),
             fresh.refused(|c| invitations::insert(c, &invitation(2, 1), &[1; 32])),
+            fresh.refused(|c| delegations::insert(c, &delegation(2))),
             fresh.refused(move |c| appointments::add(c, two, &appointed(1, 0))),
             fresh.refused(move |c| public_keys::keep(c, two, officer_id(1), &public())),
             fresh.refused(|c| {
@@ -382,7 +396,7 @@ on_both! {
             outbox::push(c, &mail(2, 1, 1, 0))
         });
         assert_eq!(fresh.write(|c| outbox::claim(c, 1, 1, 9)).len(), 2);
-        assert_eq!(fresh.read(|c| case_list::count_for(c, agency_id(1), key(1), &ALL)), 1);
+        assert_eq!(fresh.read(|c| case_list::count_for(c, agency_id(1), asks(1), &ALL)), 1);
     }
 }
 
@@ -391,7 +405,10 @@ const EVERY: Wanted<'static> = Wanted {
     actions: Action::ALL,
     actor: None,
     between: None,
-    reader: [0; 32],
+    reader: Reader {
+        key: [0; 32],
+        on: Day::from_number(0),
+    },
     limit: 9,
     offset: 0,
 };
@@ -564,6 +581,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
     let nouns = [
         ("agencies", include_str!("../../../src/store/agencies.rs")),
         ("appointments", include_str!("../../../src/store/appointments.rs")),
+        ("delegations", include_str!("../../../src/store/delegations.rs")),
         ("invitations", include_str!("../../../src/store/invitations.rs")),
         ("public_keys", include_str!("../../../src/store/public_keys.rs")),
         ("assignments", include_str!("../../../src/store/assignments.rs")),

@@ -8,7 +8,7 @@ use sujarit::store::log::{self, Wanted};
 use sujarit::store::{Conn, StoreError, envelopes};
 
 use super::samples::{
-    CHANNEL, agency_id, case_id, compartment, file, found, key, new_case, officer_id, wrap,
+    CHANNEL, agency_id, asks, case_id, compartment, file, found, new_case, officer_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -102,7 +102,7 @@ on_both! {
             fresh.write(move |c| append(c, agency_id(1), &new(n, action)));
         }
         let page = |actions: &'static [Action], actor, between, offset| {
-            let wanted = Wanted { actions, actor, between, reader: key(1), limit: 2, offset };
+            let wanted = Wanted { actions, actor, between, reader: asks(1), limit: 2, offset };
             let page = fresh.read(move |c| log::page(c, agency_id(1), &wanted));
             page.iter().map(|entry| entry.seq).collect::<Vec<_>>()
         };
@@ -130,7 +130,7 @@ on_both! {
         });
         let page = |reader: u32, offset| {
             let wanted =
-                Wanted { actions: Action::ALL, actor: None, between: None, reader: key(reader), limit: 2, offset };
+                Wanted { actions: Action::ALL, actor: None, between: None, reader: asks(reader), limit: 2, offset };
             let page = fresh.read(move |c| log::page(c, agency_id(1), &wanted));
             page.iter().map(|entry| entry.seq).collect::<Vec<_>>()
         };

@@ -172,6 +172,8 @@ fn columns_of_citizens_have_days_and_no_moments() {
             "appointments.in_force_at",
             "assignments.at",
             "deadline_rules.set_at",
+            "delegations.ended_at",
+            "delegations.made_at",
             "disclosures.decided_at",
             "disclosures.opened_at",
             "disclosures.requested_at",

@@ -5,12 +5,15 @@ use sujarit::domain::appointment::{Appointment, Order, Term};
 use sujarit::domain::case::State;
 use sujarit::domain::category::{AgencyKind, Category, Channel, Kind, Origin};
 use sujarit::domain::day::Day;
+use sujarit::domain::delegation::{ActingMode, Delegation};
 use sujarit::domain::edition::figures::{EditionFigures, HalfYear};
 use sujarit::domain::edition::{Draft, DraftKey, EditionForm, FileLanguage};
 use sujarit::domain::embed::FramingSites;
 use sujarit::domain::event::{Event, EventKind};
 use sujarit::domain::fiscal_year::{FiscalYear, Half};
-use sujarit::domain::ids::{AgencyId, CaseId, InvitationId, MailId, OfficerId, RecordId, ReplyId, UnitId};
+use sujarit::domain::ids::{
+    AgencyId, CaseId, DelegationId, InvitationId, MailId, OfficerId, RecordId, ReplyId, UnitId,
+};
 use sujarit::domain::invitation::Invitation;
 use sujarit::domain::officer::{Login, Officer};
 use sujarit::domain::role::{Role, Roles};
@@ -20,7 +23,7 @@ use sujarit::domain::tally::breakdown::USUAL_THRESHOLD;
 use sujarit::domain::tally::monthly_table;
 use sujarit::store::agencies::{self, AgencyKeys};
 use sujarit::store::appointments::Appointed;
-use sujarit::store::cases::{self, NewCase};
+use sujarit::store::cases::{self, NewCase, Reader};
 use sujarit::store::editions::{EditionFile, EditionRow};
 use sujarit::store::envelopes::{self, Compartment, WrapRow};
 use sujarit::store::handbooks::Handbook;
@@ -63,6 +66,14 @@ pub fn record_id(n: u32) -> RecordId {
 /// Key id of officer `n`.
 pub fn key(n: u32) -> [u8; 32] {
     bytes(n + 1_000)
+}
+
+/// The reader with this key, on the first day.
+pub fn asks(n: u32) -> Reader {
+    Reader {
+        key: key(n),
+        on: day(0),
+    }
 }
 
 pub fn day(n: i32) -> Day {
@@ -379,4 +390,20 @@ pub fn invitation(agency: u32, n: u32) -> Invitation {
 /// The middle of everything.
 pub fn answers() -> Answers {
     Answers::new([Some(Score::Medium); 5]).unwrap()
+}
+
+/// Officer 2 acts for officer 1 on the days 1 to 9.
+pub fn delegation(agency: u32) -> Delegation {
+    Delegation {
+        id: DelegationId(bytes(77)),
+        agency: agency_id(agency),
+        from: officer_id(1),
+        to: officer_id(2),
+        mode: ActingMode::InPlace,
+        order: "3/2570".into(),
+        term: Term::new(day(1), Some(day(9))).unwrap(),
+        by: officer_id(1),
+        at: 1_000,
+        ended_at: None,
+    }
 }

@@ -1,10 +1,16 @@
 //! Invitations, appointments and public keys.
 
 use sujarit::domain::invitation::{Ending, LIFETIME};
+use sujarit::domain::involved::Involved;
+use sujarit::store::case_list::{self, Filter, Only, Order};
+use sujarit::store::cases::{self, Reader};
 use sujarit::store::public_keys::{self, PublicKeys};
-use sujarit::store::{StoreError, agencies, appointments, invitations};
+use sujarit::store::{StoreError, agencies, appointments, delegations, envelopes, invitations};
 
-use super::samples::{agency_id, appointed, found, invitation, officer_id};
+use super::samples::{
+    CHANNEL, agency_id, appointed, asks, case_id, compartment, day, delegation, file, found, invitation, key,
+    new_case, officer_id, wrap,
+};
 use crate::support::fresh::on_both;
 
 on_both! {
@@ -70,4 +76,80 @@ on_both! {
         fresh.write(|c| agencies::hold(c, agency_id(1)));
         assert_eq!(fresh.refused(|c| agencies::hold(c, agency_id(2))), StoreError::NotFound);
     }
+
+    fn a_substitute_finds_a_case_until_the_last_day(fresh) {
+        fresh.write(|c| found(c, 1));
+        fresh.write(|c| file(c, &new_case(1, 1), 1, 1, &[1, 2]));
+        fresh.write(|c| delegations::insert(c, &delegation(1)));
+        assert_eq!(fresh.read(|c| delegations::list(c, agency_id(1))), [delegation(1)]);
+        let id = delegation(1).id;
+        fresh.write(move |c| delegations::read_for(c, agency_id(1), case_id(1), key(2), id));
+        let on = |n, last| Reader { key: key(n), on: day(last) };
+        for (last, finds) in [(9, true), (10, false), (9, true)] {
+            let found = fresh.read(move |c| Ok(cases::find_for(c, agency_id(1), case_id(1), on(2, last)).is_ok()));
+            assert_eq!(found, finds, "day {last}");
+            let count = i64::from(finds);
+            assert_eq!(fresh.read(move |c| case_list::count_all_for(c, agency_id(1), on(2, last))), count);
+            assert_eq!(fresh.read(move |c| case_list::count_for(c, agency_id(1), on(2, last), &EVERY)), count);
+            let listed = fresh.read(move |c| case_list::list_for(c, agency_id(1), on(2, last), &EVERY));
+            assert_eq!(listed.len(), usize::from(finds));
+            let newest = fresh.read(move |c| case_list::newest_for(c, agency_id(1), on(2, last), None, 9));
+            assert_eq!(newest.len(), usize::from(finds));
+            let over = fresh.read(move |c| delegations::ended_access(c, agency_id(1), case_id(1), day(last)));
+            assert_eq!(over.is_empty(), finds);
+        }
+        fresh.read(move |c| cases::find_for(c, agency_id(1), case_id(1), on(1, 10)));
+        fresh.write(|c| delegations::forget(c, agency_id(1), case_id(1), &[key(1), key(3)]));
+        assert_eq!(fresh.read(|c| delegations::readers(c, agency_id(1), case_id(1))), [(key(2), day(9))]);
+        fresh.write(|c| delegations::forget(c, agency_id(1), case_id(1), &[key(2)]));
+        assert!(fresh.read(|c| delegations::readers(c, agency_id(1), case_id(1))).is_empty());
+    }
+
+    fn a_delegation_is_ended_once_and_takes_its_cases_along(fresh) {
+        fresh.write(|c| found(c, 1));
+        fresh.write(|c| file(c, &new_case(1, 1), 1, 1, &[1, 2]));
+        fresh.write(|c| delegations::insert(c, &delegation(1)));
+        let id = delegation(1).id;
+        fresh.write(move |c| delegations::read_for(c, agency_id(1), case_id(1), key(2), id));
+        let reader = Reader { key: key(2), on: day(4) };
+        fresh.read(move |c| cases::find_for(c, agency_id(1), case_id(1), reader));
+        fresh.write(move |c| delegations::end(c, agency_id(1), id, (5, day(4))));
+        let twice = fresh.refused(move |c| delegations::end(c, agency_id(1), id, (6, day(4))));
+        assert_eq!(twice, StoreError::Stale);
+        fresh.misses(move |c| cases::find_for(c, agency_id(1), case_id(1), reader));
+        let kept = fresh.read(|c| delegations::list(c, agency_id(1)));
+        assert_eq!(kept[0].ended_at, Some(5));
+        // And nothing is handed over by it any more.
+        let late = fresh.refused(move |c| delegations::read_for(c, agency_id(1), case_id(1), key(2), id));
+        assert_eq!(late, StoreError::Barred);
+    }
+
+    fn who_is_let_in_again_keeps_the_keys_of_before(fresh) {
+        fresh.write(|c| found(c, 1));
+        fresh.write(|c| file(c, &new_case(1, 1), 1, 1, &[1, 2]));
+        fresh.write(|c| {
+            envelopes::insert_compartment(c, &compartment(1, 1, CHANNEL, 1))?;
+            envelopes::insert_wraps(c, &[wrap(1, 1, CHANNEL, 1, 1)])
+        });
+        fresh.misses(|c| cases::find_for(c, agency_id(1), case_id(1), asks(2)));
+        let wraps = [wrap(1, 1, CHANNEL, 0, 2), wrap(1, 1, CHANNEL, 1, 2)];
+        fresh.write(move |c| envelopes::admit(c, &wraps, &Involved::default()));
+        fresh.read(|c| cases::find_for(c, agency_id(1), case_id(1), asks(2)));
+        let kept = fresh.read(|c| envelopes::wraps_of(c, agency_id(1), case_id(1), CHANNEL, key(2)));
+        assert_eq!(kept.len(), 2);
+    }
 }
+
+/// Every case.
+const EVERY: Filter<'static> = Filter {
+    states: &[],
+    only: Only {
+        category: None,
+        kind: None,
+        channel: None,
+        fiscal_year: None,
+    },
+    order: Order::Due,
+    limit: 9,
+    offset: 0,
+};

@@ -40,6 +40,7 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .replace("{kept}", case)
         .replace("{kind}", "prevention")
         .replace("{officer}", NOBODY)
+        .replace("{delegation}", DELEGATION)
         .replace("{category}", "fin")
         .replace("{attachment}", "00000000000000000000000000000000")
         .replace("{token}", "00000000000000000000000000000000")
@@ -53,6 +54,9 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
 
 /// The id of a person whom no agency has.
 pub const NOBODY: &str = "aabbccddeeff00112233445566778899";
+
+/// The id of the delegation that a village has.
+pub const DELEGATION: &str = "dddddddddddddddddddddddddddddddd";
 
 /// The submission key of forms that need one.
 pub const KEY: &str = "7777777777777777777777777777777777777777777777777777777777777777";

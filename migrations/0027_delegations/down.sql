@@ -1,0 +1,2 @@
+DROP TABLE delegated_cases;
+DROP TABLE delegations;
