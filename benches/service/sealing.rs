@@ -8,7 +8,8 @@ use sujarit::domain::agency::Agency;
 use sujarit::domain::arrival::Arrival;
 use sujarit::domain::category::Category;
 use sujarit::domain::report::Report;
-use sujarit::flow::sealing::{Staff, seal};
+use sujarit::flow::sealing::seal;
+use sujarit::flow::staff::Staff;
 use sujarit::store::StoreError;
 use sujarit::vault::code::TrackingCode;
 

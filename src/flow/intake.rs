@@ -17,7 +17,8 @@ use crate::domain::report::Report;
 use crate::flow::beginning;
 use crate::flow::directory;
 use crate::flow::parcel;
-use crate::flow::sealing::{self, Staff, insert_compartment};
+use crate::flow::sealing::{self, insert_compartment};
+use crate::flow::staff::Staff;
 use crate::flow::trouble::Trouble;
 use crate::store::{self, Conn, Key, StoreError};
 use crate::vault::code::TrackingCode;
@@ -30,6 +31,9 @@ const NUMBERS: std::ops::RangeInclusive<u32> = 100_000..=999_999;
 /// How often another case number is drawn when one is taken. With half of all numbers used, the chance to fail
 /// is one in four thousand million.
 const DRAWS: usize = 32;
+
+/// How often a report is routed anew because somebody came, left or was given another office while it was being sealed.
+const ROUTINGS: usize = 4;
 
 /// What the reporter is shown, now and whenever the same form is sent again.
 pub struct Receipt {
@@ -137,18 +141,46 @@ pub(super) async fn receive(
     app: &Arc<App>,
     agency: &Agency,
     incoming: Incoming,
-    also: impl FnOnce(&mut Conn, CaseId) -> Result<(), StoreError> + Send + 'static,
+    also: impl Fn(&mut Conn, CaseId) -> Result<(), StoreError> + Send + Sync + 'static,
 ) -> Result<Receipt, Trouble> {
-    let Incoming {
-        report,
-        arrival,
-        filed,
-        code,
-    } = incoming;
-    let reporter = code.derive(&app.instance);
+    let (incoming, also) = (Arc::new(incoming), Arc::new(also));
+    for _ in 0..ROUTINGS {
+        if let Some(receipt) = routed(app, agency, &incoming, &also).await? {
+            return Ok(receipt);
+        }
+    }
+    Err(Trouble::Busy)
+}
+
+/// Why a sealed report was not written.
+enum Unwritten {
+    /// Somebody came, left or was given another office since it was routed.
+    Reseated,
+    /// The store refused it.
+    Refused(StoreError),
+}
+
+impl From<StoreError> for Unwritten {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// Routes, seals and writes a matter once. Nothing when who may read it has changed in between: it must not be sealed to
+/// somebody who has left, nor around somebody who should have read it.
+async fn routed<F>(
+    app: &Arc<App>,
+    agency: &Agency,
+    incoming: &Arc<Incoming>,
+    also: &Arc<F>,
+) -> Result<Option<Receipt>, Trouble>
+where
+    F: Fn(&mut Conn, CaseId) -> Result<(), StoreError> + Send + Sync + 'static,
+{
+    let reporter = incoming.code.derive(&app.instance);
     let lookup = reporter.lookup_id;
     let id = agency.id;
-    let category = report.category;
+    let category = incoming.report.category;
     let found = app
         .db
         .read(move |c| match store::cases::find_by_lookup(c, id, lookup) {
@@ -159,20 +191,20 @@ pub(super) async fn receive(
         .await
         .map_err(directory::none_means_closed)?;
     let staff = match found {
-        Found::Case(case) => return receipt(&case, code, true),
+        Found::Case(case) => return receipt(&case, incoming.code.clone(), true).map(Some),
         Found::Staff(staff) => *staff,
     };
-    let routing = staff.route(agency, &report.involved);
+    let routing = staff.route(agency, &incoming.report.involved);
     if routing.readers.is_empty() && !routing.outside {
         return Err(Trouble::Closed);
     }
-    let today = filed.day;
     let begun = beginning::begun(app, id, &reporter).await?;
+    let seats = staff.seats.clone();
     let sealing = {
-        let (app, agency) = (Arc::clone(app), agency.clone());
+        let (app, agency, incoming) = (Arc::clone(app), agency.clone(), Arc::clone(incoming));
         move || {
-            let report = (&report, begun);
-            sealing::seal(&app, &agency, &staff, report, &arrival, &reporter, today)
+            let (report, today) = ((&incoming.report, begun), incoming.filed.day);
+            sealing::seal(&app, &agency, &staff, report, &incoming.arrival, &reporter, today)
         }
     };
     let new = tokio::task::spawn_blocking(sealing)
@@ -181,9 +213,13 @@ pub(super) async fn receive(
 
     let agency_id = agency.id;
     let rng = app.rng.clone();
+    let (filed, also) = (incoming.filed.clone(), Arc::clone(also));
     let stored = app
         .db
         .write(move |c| {
+            if !seats.still(c, agency_id)? {
+                return Err(Unwritten::Reseated);
+            }
             let case = insert_with_a_free_number(c, new.case, &rng)?;
             for part in &new.parts {
                 insert_compartment(c, agency_id, case.id, part.compartment, &part.sealed)?;
@@ -204,18 +240,19 @@ pub(super) async fn receive(
         })
         .await;
     match stored {
-        Ok(case) => receipt(&case, code, false),
+        Ok(case) => receipt(&case, incoming.code.clone(), false).map(Some),
+        Err(Unwritten::Reseated) => Ok(None),
         // The same form, sent twice at the same moment: the other one was first.
-        Err(StoreError::Duplicate(_)) => {
+        Err(Unwritten::Refused(StoreError::Duplicate(_))) => {
             let case = app
                 .db
                 .read(move |c| store::cases::find_by_lookup(c, id, lookup))
                 .await?;
-            receipt(&case, code, true)
+            receipt(&case, incoming.code.clone(), true).map(Some)
         }
         // A file was taken back while the report was being sealed: the same form may be sent again.
-        Err(StoreError::Stale | StoreError::Barred) => Err(Trouble::Busy),
-        Err(error) => Err(error.into()),
+        Err(Unwritten::Refused(StoreError::Stale)) => Err(Trouble::Busy),
+        Err(Unwritten::Refused(error)) => Err(error.into()),
     }
 }
 

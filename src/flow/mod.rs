@@ -68,6 +68,7 @@ pub mod search;
 pub mod send_files;
 pub mod setup;
 pub mod sign_in;
+pub mod staff;
 pub mod survey;
 pub mod team;
 pub mod track;

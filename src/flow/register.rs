@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::ids::CaseId;
-use crate::domain::log::Action;
+use crate::domain::log::{Action, NewEntry};
 use crate::domain::report::Report;
 use crate::flow::intake::{self, Incoming, Receipt};
 use crate::flow::log;
@@ -64,7 +64,7 @@ pub async fn register(
     let (agency, me, now) = (session.agency.id, session.officer.id, app.clock.now());
     let detail = json!({ "channel": arrival.channel.code(), "origin": arrival.origin.code() });
     // Which case the entry is about is known when the case is stored.
-    let mut entry = log::entry(app, Some(me), Action::MatterRegistered, [0; 16], &detail)?;
+    let entry = log::entry(app, Some(me), Action::MatterRegistered, [0; 16], &detail)?;
     let incoming = Incoming {
         report,
         arrival,
@@ -72,8 +72,15 @@ pub async fn register(
         code: code(app, session, submission_key, handed_over),
     };
     let receipt = intake::receive(app, &session.agency, incoming, move |c, case| {
-        entry.object = case.0;
-        log::append(c, agency, &entry)
+        let object = case.0;
+        log::append(
+            c,
+            agency,
+            &NewEntry {
+                object,
+                ..entry.clone()
+            },
+        )
     })
     .await?;
     let made = find(app, session, &receipt.code).await?.ok_or(Trouble::Broken)?;

@@ -7,23 +7,20 @@ use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::arrival::Arrival;
 use crate::domain::case::State;
-use crate::domain::category::Category;
 use crate::domain::day::Day;
 use crate::domain::deadline;
-use crate::domain::delegation::{self, Delegation};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{AgencyId, CaseId, DelegationId, OfficerId};
 use crate::domain::involved::Involved;
-use crate::domain::officer::Officer;
 use crate::domain::report::Report;
 use crate::domain::role::Role;
-use crate::domain::routing::{self, Routing};
-use crate::domain::rule_book::RuleBook;
+use crate::domain::routing::Routing;
 use crate::domain::sealed::{Content, SealedConflict, SealedIdentity, SealedReport};
 use crate::flow::beginning::Begun;
 use crate::flow::directory;
 use crate::flow::opened::row;
 use crate::flow::parcel::Parcel;
+use crate::flow::staff::Staff;
 use crate::flow::trouble::Trouble;
 use crate::store::envelopes::{Compartment as CompartmentRow, WrapRow};
 use crate::store::records::RecordRow;
@@ -36,70 +33,6 @@ use crate::vault::id::KeyId;
 use crate::vault::identity::Identity;
 use crate::vault::record::{NewRecord, RecordKind};
 use crate::vault::wrap::WrapRole;
-
-/// Who may receive what, read at one moment.
-pub struct Staff {
-    officers: Vec<Officer>,
-    panel: Vec<OfficerId>,
-    delegations: Vec<Delegation>,
-    keys: store::agencies::AgencyKeys,
-    directory: store::directories::DirectoryRow,
-    rules: RuleBook,
-}
-
-impl Staff {
-    /// Reads it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when the agency has no keys or no directory.
-    pub fn read(c: &mut Conn, agency: AgencyId, category: Category) -> Result<Self, StoreError> {
-        Ok(Self {
-            officers: store::officers::list(c, agency)?,
-            panel: store::panels::get(c, agency, category)?,
-            delegations: store::delegations::list(c, agency)?,
-            keys: store::agencies::keys(c, agency)?,
-            directory: store::directories::newest(c, agency)?,
-            rules: store::reckoning::rules(c, agency)?,
-        })
-    }
-
-    /// Who reads the report.
-    pub(super) fn route(&self, agency: &Agency, involved: &Involved) -> Routing {
-        routing::route(
-            &self.panel,
-            &self.officers,
-            involved,
-            agency.panel_size,
-            agency.minimum_readers,
-        )
-    }
-
-    /// Who reads the report besides those, for somebody who is away, and by which delegation.
-    pub(super) fn substitutes(
-        &self,
-        routing: &Routing,
-        involved: &Involved,
-        today: Day,
-    ) -> Vec<(OfficerId, DelegationId)> {
-        delegation::substitutes(
-            &routing.readers,
-            &self.delegations,
-            &self.officers,
-            involved,
-            today,
-        )
-    }
-
-    /// Who keeps the name.
-    pub(super) fn custodians(&self, agency: &Agency, involved: &Involved) -> Routing {
-        routing::custodians(&self.officers, involved, agency.panel_size)
-    }
-
-    /// An officer of the agency.
-    pub(super) fn officer(&self, id: OfficerId) -> Option<&Officer> {
-        self.officers.iter().find(|officer| officer.id == id)
-    }
-}
 
 /// Everything of a new case, sealed and ready to be written. The number is drawn when it is written.
 pub struct NewCase {
@@ -327,6 +260,7 @@ impl Sealer<'_> {
         if routing.outside {
             let body = self
                 .staff
+                .seats
                 .officers
                 .iter()
                 .find(|officer| officer.roles.has(Role::Outside));

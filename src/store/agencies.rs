@@ -144,6 +144,23 @@ pub fn hold(conn: &mut Conn, agency: AgencyId) -> Result<(), StoreError> {
     changed(rows, StoreError::NotFound)
 }
 
+/// Keeps people, panels and keys of an agency as they are until the end of the transaction, and lets others do the same at
+/// the same time: whoever changes them holds the agency ([`hold`]) and waits, or has been waited for.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn keep(conn: &mut Conn, agency: AgencyId) -> Result<(), StoreError> {
+    let row = agencies::table
+        .find(agency.as_bytes())
+        .select(agencies::panel_size);
+    let _: i16 = match conn {
+        // One process writes at a time, and this transaction is the one.
+        Conn::Sqlite(c) => row.first(c.as_mut())?,
+        Conn::Postgres(c) => row.for_share().get_result(c.as_mut())?,
+    };
+    Ok(())
+}
+
 /// Replaces every setting of the agency with this id.
 ///
 /// # Errors

@@ -61,6 +61,20 @@ pub fn newest(conn: &mut Conn, agency: AgencyId) -> Result<DirectoryRow, StoreEr
     read(agency, row)
 }
 
+/// The number of the newest directory of an agency.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn newest_version(conn: &mut Conn, agency: AgencyId) -> Result<i64, StoreError> {
+    each!(conn, c => {
+        Ok(dsl::directories
+            .filter(dsl::agency_id.eq(agency.as_bytes()))
+            .order(dsl::version.desc())
+            .select(dsl::version)
+            .first(c)?)
+    })
+}
+
 /// The directory of an agency with this version.
 ///
 /// # Errors

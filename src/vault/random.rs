@@ -38,6 +38,7 @@ enum Source {
     System(SystemRandom),
     Seeded(Arc<Seeded>),
     Failing,
+    Watched(Arc<dyn Fn() + Send + Sync>, SystemRandom),
 }
 
 struct Seeded {
@@ -70,10 +71,24 @@ impl Rng {
         Self(Source::Failing)
     }
 
+    /// The operating system's generator, which tells at each draw, so that a test can do something in between.
+    #[doc(hidden)]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test that must not be repeatable still draws from the system"
+    )]
+    pub fn watched_for_tests(told: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self(Source::Watched(told, SystemRandom::new()))
+    }
+
     /// Fills `out` with random bytes, or fails without falling back to anything weaker.
     pub fn fill(&self, out: &mut [u8]) -> Result<(), RandomFailed> {
         match &self.0 {
             Source::System(system) => system.fill(out).map_err(|_| RandomFailed),
+            Source::Watched(told, system) => {
+                told();
+                system.fill(out).map_err(|_| RandomFailed)
+            }
             Source::Seeded(seeded) => {
                 for chunk in out.chunks_mut(32) {
                     let number = seeded.blocks.fetch_add(1, Ordering::Relaxed);

@@ -1,5 +1,6 @@
 //! People come, change and go.
 
+mod at_once;
 mod changing;
 mod delegation;
 mod in_flight;

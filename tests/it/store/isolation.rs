@@ -201,6 +201,7 @@ on_both! {
             assert!(panels::get(c, two, Category::Finance)?.is_empty());
             assert!(panels::all(c, two)?.is_empty());
             assert_eq!(directories::newest(c, two).err(), Some(GONE));
+            assert_eq!(directories::newest_version(c, two).err(), Some(GONE));
             assert_eq!(directories::by_version(c, two, 1).err(), Some(GONE));
             assert_eq!(directories::by_hash(c, two, bytes(1)).err(), Some(GONE));
             assert_eq!(sessions::find(c, two, bytes(7), 1_500).err(), Some(GONE));
@@ -297,6 +298,7 @@ on_both! {
         let stale = fresh.refused(move |c| appointments::put_in_force(c, two, officer_id(1), 0, 2_000));
         assert_eq!(stale, StoreError::Stale);
         fresh.write(move |c| agencies::hold(c, two));
+        fresh.write(move |c| agencies::keep(c, two));
         let substitute = delegation(1).id;
         assert_eq!(
             fresh.refused(move |c| delegations::end(c, two, substitute, (5, day(3)))),

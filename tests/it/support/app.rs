@@ -159,6 +159,11 @@ impl TestApp {
         });
     }
 
+    /// Draws random bytes from this from now on.
+    pub fn draw_from(&mut self, rng: Rng) {
+        self.change(|app| app.rng = rng);
+    }
+
     /// Changes the application between two starts of its server.
     fn change(&mut self, change: impl FnOnce(&mut App)) {
         self.stop();

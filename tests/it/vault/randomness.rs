@@ -26,7 +26,7 @@ fn no_part_of_the_program_uses_a_generator_made_for_tests() {
     for path in sources {
         let text = std::fs::read_to_string(&path).unwrap();
         let program = text.split("#[cfg(test)]\nmod ").next().unwrap();
-        for call in ["::for_tests(", "::failing_for_tests("] {
+        for call in ["::for_tests(", "::failing_for_tests(", "::watched_for_tests("] {
             assert!(!program.contains(call), "{call} in {}", path.display());
         }
     }
