@@ -90,6 +90,24 @@ pub fn names(text: &str, name: &str) -> bool {
         .any(|part| part.chars().count() >= 3 && text.contains(&part))
 }
 
+/// The names in a text, as far as a title stands before them: the word behind it and the one after that.
+pub fn named(text: &str) -> Vec<String> {
+    let text = normalise(text);
+    let mut found = Vec::new();
+    for title in TITLES {
+        for (at, title) in text.match_indices(title) {
+            let behind = text.get(at + title.len()..).unwrap_or_default();
+            let words: Vec<&str> = behind.split_whitespace().take(2).collect();
+            if words.first().is_some_and(|word| word.chars().count() >= 3) {
+                found.push(words.join(" "));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// Whether thirteen digits are a national id: the last one is right for the others. Numbers that begin with
 /// 0 belong to people without civil status and count too.
 fn is_national_id(number: &[u8]) -> bool {

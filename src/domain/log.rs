@@ -68,6 +68,9 @@ coded!(
         PlanReportTaken = 74 => "plan_report_taken",
         /// It was set which websites may show the channel in a frame; the object is the agency.
         EmbedSitesSet = 76 => "embed_sites_set",
+        /// A report of a round was put on paper, handed to a publisher, sent back or published, which the detail says; the
+        /// object is the agency.
+        ReportStep = 73 => "report_step",
         /// The handbook was announced as it was then; the object is the agency.
         HandbookAnnounced = 80 => "handbook_announced",
         /// A one-time address was made for somebody; the object is the invitation.
@@ -172,6 +175,7 @@ impl Action {
             | Self::PublishingSet
             | Self::PlanReportTaken
             | Self::EmbedSitesSet
+            | Self::ReportStep
             | Self::HandbookAnnounced
             | Self::Invited
             | Self::InvitationWithdrawn
@@ -207,6 +211,7 @@ impl Action {
             | Self::PublishingSet
             | Self::PlanReportTaken
             | Self::EmbedSitesSet
+            | Self::ReportStep
             | Self::HandbookAnnounced
             | Self::PanelSet => Subject::Settings,
             _ => Subject::People,

@@ -45,6 +45,8 @@ pub enum Act {
     ReadSummary,
     /// Take the figures for the plan's report.
     TakePlan,
+    /// Write the report of a round to the head of the agency.
+    WriteReports,
     /// Approve editions of the figures, correct them, and choose how they are published.
     Publish,
     /// See people, units and panels, and whether the directory of keys is about to expire.
@@ -72,6 +74,7 @@ impl Act {
         Self::ReadFigures,
         Self::ReadSummary,
         Self::TakePlan,
+        Self::WriteReports,
         Self::Publish,
         Self::ManagePeople,
         Self::SetPeriods,
@@ -88,7 +91,7 @@ impl Role {
         match act {
             Act::HandleCases => self.reads_cases(),
             Act::OpenNames => matches!(self, Self::Custodian | Self::Outside),
-            Act::Register | Act::WriteReplies | Act::NameSubstitute => {
+            Act::Register | Act::WriteReplies | Act::WriteReports | Act::NameSubstitute => {
                 self.reads_cases() && !matches!(self, Self::Outside)
             }
             Act::ReadFigures => !matches!(self, Self::Outside),

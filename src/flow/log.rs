@@ -84,6 +84,28 @@ pub async fn enter(app: &Arc<App>, agency: AgencyId, new: NewEntry) -> Result<()
     Ok(app.db.write(move |c| append(c, agency, &new)).await?)
 }
 
+/// Enters that somebody has seen words of these cases outside their own pages: in what they looked for, in a report.
+///
+/// # Errors
+/// As [`enter`].
+pub(super) async fn viewed(
+    app: &Arc<App>,
+    session: &Session,
+    cases: Vec<[u8; 16]>,
+    place: &str,
+) -> Result<(), Trouble> {
+    let agency = session.agency.id;
+    let entries = cases
+        .into_iter()
+        .map(|case| by(app, session, Action::CaseViewed, case, &json!({ "in": place })))
+        .collect::<Result<Vec<_>, _>>()?;
+    if !entries.is_empty() {
+        let all = move |c: &mut Conn| entries.iter().try_for_each(|new| append(c, agency, new));
+        app.db.write(all).await?;
+    }
+    Ok(())
+}
+
 /// So many refused sign-ins a day are entered for one name; whoever guesses must not fill the log.
 const REFUSALS: i64 = 100;
 const DAY: i64 = 86_400;

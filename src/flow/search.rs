@@ -6,13 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use serde_json::json;
 use tokio::time::sleep;
 
 use crate::app::App;
 use crate::domain::day::Day;
 use crate::domain::ids::CaseId;
-use crate::domain::log::Action;
 use crate::domain::narrative::{Narrative, Text};
 use crate::domain::sealed::{Content, SealedDecision, SealedNote, SealedReport};
 use crate::domain::search::{Excerpt, Place, Question};
@@ -21,8 +19,8 @@ use crate::flow::sealed_case::Reading;
 use crate::flow::sign_in::Session;
 use crate::flow::track::messages;
 use crate::flow::trouble::Trouble;
+use crate::store;
 use crate::store::cases::Case;
-use crate::store::{self, Conn};
 use crate::vault::record::RecordKind;
 
 /// How many cases are opened for one question, at most.
@@ -141,13 +139,7 @@ pub async fn search(
         answer.next = last;
     }
     let seen = answer.found.iter().map(|found| found.case.id.0);
-    let seen = seen
-        .map(|case| log::by(app, session, Action::CaseViewed, case, &json!({ "in": "search" })))
-        .collect::<Result<Vec<_>, _>>()?;
-    if !seen.is_empty() {
-        let enter = move |c: &mut Conn| seen.iter().try_for_each(|new| log::append(c, agency, new));
-        app.db.write(enter).await?;
-    }
+    log::viewed(app, session, seen.collect(), "search").await?;
     Ok(answer)
 }
 

@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod edition;
+pub mod round_report;
 pub mod year;
 
 use crate::domain::day::Day;

@@ -102,6 +102,11 @@ const TREE: &[Step] = &[
         down: include_str!("../../migrations/0027_delegations/down.sql"),
     },
     Step {
+        name: "0029_reports",
+        up: include_str!("../../migrations/0029_reports/up.sql"),
+        down: include_str!("../../migrations/0029_reports/down.sql"),
+    },
+    Step {
         name: "0032_embed",
         up: include_str!("../../migrations/0032_embed/up.sql"),
         down: include_str!("../../migrations/0032_embed/down.sql"),

@@ -51,6 +51,7 @@ pub mod reckoning;
 pub mod records;
 pub mod recovery_codes;
 pub mod replies;
+pub mod reports;
 pub mod retention;
 mod schema;
 pub mod sessions;

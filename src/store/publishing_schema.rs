@@ -111,3 +111,40 @@ diesel::table! {
         used -> Binary,
     }
 }
+
+diesel::table! {
+    report_drafts (agency_id, fiscal_year, round, officer_id) {
+        agency_id -> Binary,
+        fiscal_year -> SmallInt,
+        round -> SmallInt,
+        officer_id -> Binary,
+        version -> Integer,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    report_proposals (agency_id, fiscal_year, round) {
+        agency_id -> Binary,
+        fiscal_year -> SmallInt,
+        round -> SmallInt,
+        wording -> Text,
+        proposed_by -> Binary,
+        proposed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reports (agency_id, fiscal_year, round, number) {
+        agency_id -> Binary,
+        fiscal_year -> SmallInt,
+        round -> SmallInt,
+        number -> SmallInt,
+        statement -> Text,
+        report_key -> Binary,
+        signature -> Binary,
+        paper -> Binary,
+        approved_by -> Binary,
+        published_at -> BigInt,
+    }
+}

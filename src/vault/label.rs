@@ -72,5 +72,7 @@ pub const AUDIT_ROW: &[u8] = b"SJR1 audit-row\0";
 /// The key that signs editions of the statistics, from the installation's secret, and what it signs.
 pub const EDITION_KEY: &[u8] = b"SJR1 edition-key\0";
 pub const EDITION: &[u8] = b"SJR1 edition\0";
+/// What an officer writes for a report, sealed to nobody but themselves.
+pub const REPORT_DRAFT: &[u8] = b"SJR1 report-draft\0";
 /// What people compare of that key.
 pub const EDITION_FINGERPRINT: &[u8] = b"SJR1 edition-fingerprint\0";

@@ -6,12 +6,15 @@ use actix_web::web::to;
 use super::assets;
 use super::citizen::{answers, files, follow, follow_files, home, receipt, report, survey, track};
 use super::office::handbook as announcing;
+use super::office::report as report_writing;
 use super::office::{
     account, appoint, assign, assign_many, case, case_file, dashboard, deed, delegation, delegation_cases,
     editions, embed as framing, evidence, figures, hold, holidays, inbox, invite, join, keys, log, measure,
     name, names, one_time, panel, people, person, plan, readers, recover, recovery_code, register,
-    register_receipt, reminders, replies, retention, rules, search, sign_in, sign_out, signature, witness,
+    register_receipt, reminders, replies, report_approval, report_form, reports, retention, rules, search,
+    sign_in, sign_out, signature, witness,
 };
+use super::public::report as public_report;
 use super::public::{
     about, accessibility, assessment, channel, chooser, embed, exit, handbook, plain, published_log,
     statistics,
@@ -20,7 +23,7 @@ use super::setup::wizard;
 use super::token::Purpose;
 use crate::domain::role::Act::{
     Enter, HandleCases, ManagePeople, NameSubstitute, OpenNames, OwnAccount, Publish, ReadFigures, ReadLog,
-    ReadSummary, Register, SeePeriods, SetPeriods, TakePlan, WriteReplies,
+    ReadSummary, Register, SeePeriods, SetPeriods, TakePlan, WriteReplies, WriteReports,
 };
 
 pub use super::route::{Access, FormGuard, Guard, Method, Route, Size, get, post};
@@ -72,6 +75,8 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/log", Public, || to(published_log::show)),
     get("/{agency}/statistics/{year}/{edition}", Public, || to(statistics::show_edition)),
     get("/{agency}/statistics/{year}/{edition}/{file}", Public, || to(statistics::show_file)),
+    get("/{agency}/reports/{year}/{round}", Public, || to(public_report::show)),
+    get("/{agency}/reports/{year}/{round}/{file}", Public, || to(public_report::show_file)),
     get("/{agency}/handbook", Public, || to(handbook::show)),
     get("/{agency}/handbook/handbook.pdf", Public, || to(handbook::show_file)),
     get("/{agency}/handbook/{edition}/handbook.pdf", Public, || to(handbook::show_version)),
@@ -160,6 +165,13 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/office/dashboard/{month}", Officer(ReadSummary), || to(dashboard::show_month)),
     get("/{agency}/office/plan", Officer(TakePlan), || to(plan::show)),
     post("/{agency}/office/plan", Officer(TakePlan), &PLAN, || to(plan::take)),
+    get("/{agency}/office/reports", Officer(WriteReports), || to(reports::show)),
+    get("/{agency}/office/reports/waiting", Officer(Publish), || to(report_approval::show)),
+    post("/{agency}/office/reports/waiting", Officer(Publish), &REPORT_ANSWERS, || to(report_approval::answer)),
+    get("/{agency}/office/reports/{year}/{round}", Officer(WriteReports), || to(report_writing::show)),
+    post("/{agency}/office/reports/{year}/{round}", Officer(WriteReports), &REPORTS, || to(report_writing::save)),
+    post("/{agency}/office/reports/{year}/{round}/memo", Officer(WriteReports), &REPORTS, || to(report_writing::take_memo)),
+    post("/{agency}/office/reports/{year}/{round}/public", Officer(WriteReports), &REPORTS, || to(report_writing::hand_in)),
     get("/{agency}/office/editions", Officer(Publish), || to(editions::show)),
     post("/{agency}/office/editions", Officer(Publish), &EDITIONS, || to(editions::approve)),
     post("/{agency}/office/editions/correct", Officer(Publish), &EDITIONS, || to(editions::correct)),
@@ -241,6 +253,10 @@ static EDITIONS: FormGuard = FormGuard::new(Purpose::Publish)
     .size(Size::Office)
     .keeps(editions::TYPED);
 static PLAN: FormGuard = FormGuard::new(Purpose::Publish);
+static REPORTS: FormGuard = FormGuard::new(Purpose::Publish)
+    .size(Size::Office)
+    .keeps(report_form::TYPED);
+static REPORT_ANSWERS: FormGuard = FormGuard::new(Purpose::Publish);
 static ACCOUNT: FormGuard = FormGuard::new(Purpose::Account);
 static DELEGATION: FormGuard = FormGuard::new(Purpose::Account).keeps(delegation::TYPED);
 static DELEGATION_FOR: FormGuard = FormGuard::new(Purpose::Manage).keeps(delegation::TYPED);

@@ -301,7 +301,7 @@ fn everybody_at_every_door(engine: Engine) {
             let what = format!("{} at {name}: {}", visitor.name, answer.status);
             if visitor.passes(door) {
                 // An almost empty form may be found wanting, but not by the doorkeeper. A code that opens
-                // nothing, editions that are not published, files that are not there and assets of another version are
+                // nothing, editions and reports that are not published, files that are not there and assets of another version are
                 // no matter of who asks.
                 let unlucky = answer.status == 404
                     && [
@@ -312,6 +312,9 @@ fn everybody_at_every_door(engine: Engine) {
                         "{file}",
                         "{attachment}",
                         "{attachment}/preview",
+                        "{round}",
+                        "{round}/memo",
+                        "{round}/public",
                         "{edition}/handbook.pdf",
                     ]
                     .iter()

@@ -69,7 +69,8 @@ const PURPOSES: [Purpose; 14] = [
 impl Scene {
     /// Whoever may use this route.
     fn user(&self, path: &str) -> &Browser {
-        if path.contains("/office/editions") || path.contains("/office/plan") {
+        let publishes = ["/office/editions", "/office/plan", "/reports/waiting"];
+        if publishes.iter().any(|part| path.contains(part)) {
             &self.publisher
         } else if path.contains("/office/") && !path.contains("/sign-in") {
             &self.officer

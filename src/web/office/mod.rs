@@ -50,6 +50,10 @@ mod register_view;
 pub mod reminders;
 pub mod replies;
 mod reply_choice;
+pub mod report;
+pub mod report_approval;
+pub mod report_form;
+pub mod reports;
 pub mod retention;
 pub mod rules;
 pub mod search;
@@ -79,6 +83,8 @@ pub enum Place {
     Figures,
     /// The month of the executives.
     Dashboard,
+    /// The reports of rounds to the head of the agency.
+    Reports,
     /// What is published of them.
     Editions,
     /// People, panels and keys.
@@ -116,6 +122,12 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
             Act::ReadSummary,
             "/office/dashboard",
             visit.words().dashboard.tab,
+        ),
+        (
+            Place::Reports,
+            Act::WriteReports,
+            "/office/reports",
+            visit.words().report.tab,
         ),
         (
             Place::Editions,

@@ -14,4 +14,5 @@ pub mod handbook;
 pub mod handbook_text;
 pub mod plain;
 pub mod published_log;
+pub mod report;
 pub mod statistics;

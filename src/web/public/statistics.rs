@@ -12,9 +12,12 @@ use crate::app::App;
 use crate::domain::day::Day;
 use crate::domain::edition::{EditionForm, FileLanguage};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::round_report::ReportKey;
 use crate::flow::edition::{self, Edition};
 use crate::flow::edition_files;
+use crate::flow::report_publishing;
 use crate::papers::edition::media_type;
+use crate::papers::round_report::title;
 use crate::papers::year::Year;
 use crate::store::editions::EditionLine;
 use crate::vault::audit::spelled;
@@ -32,6 +35,7 @@ struct Page {
     awaited: bool,
     newest: Option<Shown>,
     before: Option<Before>,
+    reports: Vec<Link>,
     list: Vec<Link>,
 }
 
@@ -91,6 +95,7 @@ pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem>
         Some(newest) => Some(Before::of(&visit, &app, &list, newest.row.year.previous()).await?),
         None => None,
     };
+    let reports = report_publishing::published(&app, agency).await?;
     let awaited = edition::is_awaited(&app, agency, list.iter().map(|line| line.as_of).max()).await?;
     let frame = visit.frame(visit.words().figures.title).back("");
     Ok(ok(&Page {
@@ -98,6 +103,7 @@ pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem>
         awaited,
         newest: newest.as_ref().map(|edition| Shown::of(&visit, edition)),
         before,
+        reports: reports.iter().map(|key| Link::to_report(&visit, *key)).collect(),
         list: list.iter().map(|line| Link::to(&visit, line)).collect(),
     }))
 }
@@ -198,6 +204,14 @@ impl Before {
 }
 
 impl Link {
+    fn to_report(visit: &Visit, key: ReportKey) -> Self {
+        let round = key.round.key();
+        Self {
+            href: visit.link(&format!("/reports/{}/{round}", key.year.number())),
+            text: title(visit.words(), key),
+        }
+    }
+
     fn to(visit: &Visit, line: &EditionLine) -> Self {
         let w = &visit.words().edition;
         let year = line.year.number();

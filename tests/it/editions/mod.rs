@@ -7,5 +7,6 @@ mod files;
 mod plan;
 mod publishing;
 mod recount;
+mod reports;
 mod scene;
 mod survey;

@@ -28,7 +28,9 @@ fn forms(case: CaseId) -> Vec<(String, &'static FormGuard)> {
                     .replace("{officer}", &case.to_string())
                     .replace("{category}", "fin")
                     .replace("{kept}", &case.to_string())
-                    .replace("{attachment}", &"0".repeat(32)),
+                    .replace("{attachment}", &"0".repeat(32))
+                    .replace("{year}", "2569")
+                    .replace("{round}", "months-6"),
                 guard,
             )
         })

@@ -31,15 +31,15 @@ use sujarit::store::{
     Conn, StoreError, agencies, appointments, assignments, beginnings, blobs, delegations, disclosures,
     edition_drafts, editions, embed_sites, envelopes, events, handbooks, invitations, log, log_heads,
     log_mails, log_rows, officers, outbox, panels, proposals, public_keys, purge, reckoning, records,
-    replies, retention, sessions, surveys, units, uploads,
+    replies, reports, retention, sessions, surveys, units, uploads,
 };
 
 use super::files::{arrived, beginning, blob};
 use super::samples::{
     CHANNEL, agency, agency_id, agency_keys, answers, appointed, asks, bytes, case_id, compartment, day,
     delegation, draft, edition, edition_file, event, file, found, framing_sites, half_year, handbook,
-    invitation, key, lock, mail, new_case, officer, officer_id, record, record_id, reply, session, unit_id,
-    wrap,
+    invitation, key, lock, mail, new_case, officer, officer_id, record, record_id, reply, report, report_key,
+    report_proposal, session, unit_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -116,6 +116,9 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
     handbooks::insert(c, agency_id(1), &handbook(1), &[1, 2, 3])?;
     embed_sites::set(c, agency_id(1), &framing_sites())?;
     editions::insert(c, agency_id(1), &edition(1), &[edition_file()])?;
+    reports::keep_draft(c, agency_id(1), report_key(), officer_id(1), (0, &[1, 2]))?;
+    reports::propose(c, agency_id(1), &report_proposal())?;
+    reports::insert(c, agency_id(1), &report())?;
     surveys::answer(c, agency_id(1), bytes(6), bytes(7), 24_312, &answers())
 }
 
@@ -259,6 +262,10 @@ on_both! {
             let pdf = (EditionForm::Pdf, FileLanguage::English);
             assert_eq!(editions::file(c, two, 1, pdf).err(), Some(GONE));
             assert!(embed_sites::find(c, two)?.is_empty());
+            assert_eq!(reports::draft(c, two, report_key(), officer_id(1))?, None);
+            assert!(reports::waiting(c, two)?.is_empty());
+            assert!(reports::list(c, two)?.is_empty());
+            assert_eq!(reports::newest(c, two, report_key())?, None);
             assert!(handbooks::list(c, two)?.is_empty());
             assert_eq!(handbooks::paper(c, two, 1)?, None);
             assert!(!surveys::is_used(c, two, bytes(6))?);
@@ -320,6 +327,10 @@ on_both! {
         let stale = fresh.refused(move |c| edition_drafts::published(c, two, draft(1).key, 1));
         fresh.refused(move |c| edition_drafts::failed(c, two, draft(1).key, EditionForm::Pdf));
         assert_eq!(stale, StoreError::Stale);
+        let taken = fresh.refused(move |c| reports::take_proposal(c, two, report_key(), "{}"));
+        let kept = fresh
+            .refused(move |c| reports::keep_draft(c, two, report_key(), officer_id(1), (1, &[3])));
+        assert_eq!((taken, kept), (StoreError::Stale, StoreError::Stale));
         fresh.write(move |c| assignments::clear(c, two, case_id(1)));
         let answer = Answered { verdict: Verdict::SentBack, by: officer_id(2), at: 9, approval: None };
         let stale = fresh.refused(move |c| disclosures::answer(c, two, case_id(1), words, &answer));
@@ -342,6 +353,12 @@ on_both! {
             assert_eq!(edition_drafts::waiting(c, agency_id(1))?, [draft(1)]);
             assert_eq!(edition_drafts::halves(c, agency_id(1), draft(1).key.year)?, [half_year()]);
             assert_eq!(embed_sites::find(c, agency_id(1))?, framing_sites());
+            assert_eq!(
+                reports::draft(c, agency_id(1), report_key(), officer_id(1))?,
+                Some((1, vec![1, 2]))
+            );
+            assert_eq!(reports::waiting(c, agency_id(1))?, [report_proposal()]);
+            assert_eq!(reports::newest(c, agency_id(1), report_key())?, Some(report()));
             assert_eq!(handbooks::list(c, agency_id(1))?, [handbook(1)]);
             assert_eq!(handbooks::paper(c, agency_id(1), 1)?, Some(vec![1, 2, 3]));
             assert_eq!(editions::last(c, agency_id(1))?, Some(edition(1)));
@@ -375,6 +392,11 @@ on_both! {
             fresh.refused(move |c| edition_drafts::add(c, two, &draft(1))),
             fresh.refused(move |c| handbooks::insert(c, two, &handbook(1), &[1])),
             fresh.refused(move |c| editions::insert(c, two, &edition(1), &[])),
+            fresh.refused(move |c| {
+                reports::keep_draft(c, two, report_key(), officer_id(1), (0, &[3]))
+            }),
+            fresh.refused(move |c| reports::propose(c, two, &report_proposal())),
+            fresh.refused(move |c| reports::insert(c, two, &report())),
             fresh.refused(move |c| {
                 edition_drafts::set_publishing(c, two, USUAL_THRESHOLD, true, officer_id(1), 1)
             }),
@@ -611,6 +633,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("purge", include_str!("../../../src/store/purge.rs")),
         ("records", include_str!("../../../src/store/records.rs")),
         ("replies", include_str!("../../../src/store/replies.rs")),
+        ("reports", include_str!("../../../src/store/reports.rs")),
         ("retention", include_str!("../../../src/store/retention.rs")),
         ("sessions", include_str!("../../../src/store/sessions.rs")),
         ("surveys", include_str!("../../../src/store/surveys.rs")),

@@ -198,6 +198,8 @@ fn columns_of_citizens_have_days_and_no_moments() {
             "recovery_codes.made_at",
             "reminder_settings.set_at",
             "replies.at",
+            "report_proposals.proposed_at",
+            "reports.published_at",
             "retention_decisions.decided_at",
             "retention_decisions.signed_at",
             "retention_proposals.at",

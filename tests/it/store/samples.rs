@@ -17,6 +17,7 @@ use sujarit::domain::ids::{
 use sujarit::domain::invitation::Invitation;
 use sujarit::domain::officer::{Login, Officer};
 use sujarit::domain::role::{Role, Roles};
+use sujarit::domain::round_report::{ReportKey, Round};
 use sujarit::domain::saved_reply::{ReplyDeed, ReplyText, SavedReply};
 use sujarit::domain::survey::{Answers, Score, Scores};
 use sujarit::domain::tally::breakdown::USUAL_THRESHOLD;
@@ -30,6 +31,7 @@ use sujarit::store::handbooks::Handbook;
 use sujarit::store::officers::{self, Lock};
 use sujarit::store::outbox::MailRow;
 use sujarit::store::records::RecordRow;
+use sujarit::store::reports::{Proposal as ReportProposal, ReportRow};
 use sujarit::store::sessions::Session;
 use sujarit::store::{Conn, StoreError, units};
 
@@ -405,5 +407,35 @@ pub fn delegation(agency: u32) -> Delegation {
         by: officer_id(1),
         at: 1_000,
         ended_at: None,
+    }
+}
+
+/// The report of the round that ended before day 0.
+pub fn report_key() -> ReportKey {
+    ReportKey {
+        year: FiscalYear::of(day(-1)),
+        round: Round::Six,
+    }
+}
+
+pub fn report_proposal() -> ReportProposal {
+    ReportProposal {
+        key: report_key(),
+        wording: "{}".to_owned(),
+        by: officer_id(1),
+        at: 11,
+    }
+}
+
+pub fn report() -> ReportRow {
+    ReportRow {
+        key: report_key(),
+        number: 1,
+        statement: "{}".to_owned(),
+        sealed_by: bytes(3),
+        signature: [4; 64],
+        paper: vec![0x25, 0x50],
+        approved_by: officer_id(1),
+        published_at: 12,
     }
 }

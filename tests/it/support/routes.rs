@@ -49,6 +49,7 @@ pub fn address(route: &Route, slug: &str, case: &str) -> String {
         .replace("{year}", "2569")
         .replace("{month}", "2025-12")
         .replace("{edition}", "1")
+        .replace("{round}", "months-6")
         .replace("{file}", "statistics.json")
 }
 

@@ -1,0 +1,154 @@
+use super::indicators::{Change, Indicator};
+use super::numbers::ReportNumbers;
+use super::*;
+use crate::domain::case::State;
+use crate::domain::category::{Category, Channel, Kind, Origin};
+use crate::domain::deadline::Rule;
+use crate::domain::edition::figures::{EditionFigures, HalfYear};
+use crate::domain::event::{EventKind, Fact};
+use crate::domain::survey::Scores;
+use crate::domain::tally::breakdown::USUAL_THRESHOLD;
+use crate::domain::tally::{CountedCase, monthly_table};
+
+fn key(round: Round) -> ReportKey {
+    ReportKey {
+        year: FiscalYear::new(2569).unwrap(),
+        round,
+    }
+}
+
+/// The figures of a year in which so many matters of a category came on its first day, as of a day.
+fn figures(year: FiscalYear, matters: &[(Category, usize)], as_of: Day) -> EditionFigures {
+    let facts = [Fact {
+        kind: EventKind::Filed,
+        state: State::Received,
+        day: year.first_day(),
+        until: None,
+    }];
+    let cases: Vec<CountedCase<'_>> = matters
+        .iter()
+        .flat_map(|(category, number)| std::iter::repeat_n(*category, *number))
+        .map(|category| CountedCase {
+            category,
+            kind: Kind::Complaint,
+            channel: Channel::Website,
+            origin: Origin::Reported,
+            received_on: year.first_day(),
+            rule: Rule::FIFTEEN_DAYS,
+            facts: &facts,
+        })
+        .collect();
+    let table = monthly_table(&cases, year, as_of);
+    let before = monthly_table(&[], year.previous(), as_of);
+    let halves = [Half::First, Half::Second]
+        .into_iter()
+        .filter_map(|half| HalfYear::of(&table, half, USUAL_THRESHOLD, &Scores::default()));
+    EditionFigures::of(&table, &before, halves.collect(), year)
+}
+
+#[test]
+fn addresses_have_one_spelling_and_rounds_end_where_they_do() {
+    assert_eq!(ReportKey::from_address("2569", "months-6"), Some(key(Round::Six)));
+    for (year, round) in [
+        ("02569", "months-6"),
+        ("2569", "months-9"),
+        ("x", "months-6"),
+        ("2026", "months-12"),
+    ] {
+        assert_eq!(ReportKey::from_address(year, round), None, "{year} {round}");
+    }
+    assert_eq!(key(Round::Six).last_day(), Day::from_ymd(2026, 3, 31).unwrap());
+    assert_eq!(key(Round::Twelve).last_day(), Day::from_ymd(2026, 9, 30).unwrap());
+}
+
+#[test]
+fn the_figures_are_those_of_the_editions_and_what_is_hidden_there_stays_hidden() {
+    let year = FiscalYear::new(2569).unwrap();
+    let few = [
+        (Category::Procurement, 30),
+        (Category::Bribery, 1),
+        (Category::Finance, 7),
+    ];
+    let now = figures(year, &few, year.last_day());
+    let before = figures(
+        year.previous(),
+        &[(Category::Procurement, 12)],
+        year.previous().last_day(),
+    );
+    let six = ReportNumbers::of(key(Round::Six), 6, &now, Some(&before)).unwrap();
+    assert_eq!(
+        (six.received.received, six.before.map(|row| row.received)),
+        (38, Some(12))
+    );
+    assert_eq!(six.category(Category::Procurement), Some(30));
+    assert_eq!(six.category(Category::Bribery), None, "one matter is hidden");
+    assert_eq!(
+        six.category(Category::Finance),
+        None,
+        "and what would give it away"
+    );
+    let line = |category: Category| {
+        six.categories
+            .iter()
+            .find(|line| line.key == category.key())
+            .unwrap()
+    };
+    assert_eq!(line(Category::Procurement).recurs(), Some(true));
+    assert_eq!(
+        line(Category::Bribery).recurs(),
+        Some(false),
+        "there was none a year before"
+    );
+    assert_eq!(line(Category::Ethics).recurs(), Some(false));
+    // A round that is not over has no report.
+    let march = figures(year, &few, Day::from_ymd(2026, 3, 31).unwrap());
+    assert!(ReportNumbers::of(key(Round::Twelve), 6, &march, None).is_none());
+    let alone = ReportNumbers::of(key(Round::Six), 6, &march, None).unwrap();
+    assert_eq!(alone.before, None);
+}
+
+#[test]
+fn a_change_from_nothing_is_no_share() {
+    let year = FiscalYear::new(2569).unwrap();
+    let now = figures(year, &[(Category::Procurement, 9)], year.last_day());
+    let numbers = ReportNumbers::of(key(Round::Twelve), 12, &now, None).unwrap();
+    let mut bases = Bases::default();
+    for (name, number) in [
+        ("matters", 10),
+        ("proc", 0),
+        ("fin", 0),
+        ("tips", 4),
+        ("cases", 8),
+    ] {
+        bases.numbers.insert(name.to_owned(), number);
+    }
+    bases.cases_now = Some(10);
+    let lines = Indicator::lines(&numbers, &bases);
+    let change = |indicator: Indicator| {
+        lines
+            .iter()
+            .find(|line| line.key == indicator.key())
+            .unwrap()
+            .change()
+    };
+    assert_eq!(change(Indicator::Matters), Change::Less(100));
+    assert_eq!(change(Indicator::Procurement), Change::FromZero);
+    assert_eq!(change(Indicator::Finance), Change::Same);
+    assert_eq!(change(Indicator::Tips), Change::Less(1_000));
+    assert_eq!(change(Indicator::Cases), Change::More(250));
+    assert_eq!(change(Indicator::Personnel), Change::Unknown);
+}
+
+#[test]
+fn passages_keep_their_order_and_leave_out_what_is_empty() {
+    let mut passages = Passages::default();
+    assert!(passages.is_empty());
+    passages.set(Passage::Lessons, "บทเรียน".to_owned());
+    passages.set(Passage::Problems, "ปัญหา".to_owned());
+    passages.set(Passage::Solutions, String::new());
+    let written: Vec<_> = passages.written().collect();
+    assert_eq!(
+        written,
+        [(Passage::Problems, "ปัญหา"), (Passage::Lessons, "บทเรียน")]
+    );
+}
