@@ -244,7 +244,8 @@ fn text<const LEAST: usize>(words: &str) -> Words<LEAST> {
     Words::read(words).expect("words of the demonstration")
 }
 
-async fn session(
+/// Signs one of its people in.
+pub(super) async fn session(
     app: &Arc<App>,
     agency: &Agency,
     login: &str,

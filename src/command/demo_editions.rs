@@ -1,27 +1,33 @@
-//! What the demonstration has published: the last edition of the fiscal year before and those of two months, approved as
-//! set; those of the last month wait for the publisher.
+//! What the demonstration has published: the editions of three months and the last of the fiscal year before, approved as
+//! set; a correction waits for the publisher.
 
+use std::sync::Arc;
+
+use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::day::Day;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::officer_text::Notice;
 use crate::domain::role::Role;
 use crate::domain::tally::breakdown::USUAL_THRESHOLD;
+use crate::flow::{edition, edition_draft};
 use crate::jobs::prepare_editions;
 use crate::store::{self, StoreError};
 
 use super::demo::{Founded, noon};
-use super::{Failed, opening};
+use super::{Failed, demo_cases, opening};
 
 /// Publishes them, each on the first of its month.
 pub(super) fn publish(config: &Config, founded: &Founded, today: Day) -> Result<(), Failed> {
-    let last = today.month().first_day().plus(-1).month().first_day();
+    let newest = today.month().first_day();
+    let last = newest.plus(-1).month().first_day();
     let earlier = last.plus(-1).month().first_day();
-    let year_before = FiscalYear::of(last.plus(-1)).first_day();
-    let mut days = vec![year_before, earlier, last];
+    let year = FiscalYear::of(newest.plus(-1));
+    let mut days = vec![year.first_day(), earlier, last, newest];
     days.sort_unstable();
     days.dedup();
-    let first = days.first().copied().unwrap_or(last);
+    let first = days.first().copied().unwrap_or(newest);
     let clock = Clock::set_to(noon(first));
     let app = opening::open_with(config.clone(), clock.clone())?;
     let id = founded.agency.id;
@@ -49,6 +55,26 @@ pub(super) fn publish(config: &Config, founded: &Founded, today: Day) -> Result<
         runtime.block_on(prepare_editions(&app)).map_err(failed)?;
     }
     app.db.write_blocking(set(false))?;
+    clock.advance_to(noon(today));
+    runtime.block_on(ask_for_correction(&app, founded, year.previous()))?;
     app.db.close();
     Ok(())
+}
+
+/// Lets the publisher count a year again, to be approved by whoever tries the demonstration.
+async fn ask_for_correction(app: &Arc<App>, founded: &Founded, year: FiscalYear) -> Result<(), Failed> {
+    let failed = || Failed("the demonstration cannot ask for a correction".to_owned());
+    let (login, password) = founded.sign_ins.last().ok_or_else(failed)?;
+    let session = demo_cases::session(app, &founded.agency, login, password.clone()).await?;
+    let newest = edition::list(app, founded.agency.id)
+        .await
+        .map_err(|_| failed())?
+        .into_iter()
+        .find(|line| line.year == year)
+        .ok_or_else(failed)?;
+    let reason = Notice::read("นับใหม่ ณ สิ้นเดือนล่าสุด เพราะมีเรื่องที่ดำเนินการแล้วเสร็จเพิ่มหลังวันที่ของฉบับก่อน")
+        .map_err(|_| failed())?;
+    edition_draft::correct(app, &session, year, newest.number, reason)
+        .await
+        .map_err(|_| failed())
 }
