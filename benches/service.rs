@@ -1,6 +1,6 @@
 //! `cargo bench`: how fast the service is, as ratios of one machine in one run (docs/PERFORMANCE.md).
 //!
-//! `cargo bench -- sealing submissions` runs only these parts; without names all of them run. The figures depend on
+//! `cargo bench -- stream submissions` runs only these parts; without names all of them run. The figures depend on
 //! what else the machine does, so each is the median of several rounds and the load stands above the table.
 
 #[path = "service/client.rs"]
