@@ -23,6 +23,8 @@ pub struct Glance {
     pub escalated: bool,
     /// Whether something in it waits for the signature of the officer who looks.
     pub signature: bool,
+    /// Whether it had ended, and its reporter wrote again.
+    pub again: bool,
     /// Whether the officer who looks answers for it or, as long as nobody does, last did something with it.
     pub mine: bool,
     /// Whether nobody answers for it.
@@ -45,6 +47,7 @@ pub static QUEUES: &[Queue] = &[
     Queue::open("unassigned", |case| case.unassigned),
     Queue::open("mine", |case| case.mine),
     Queue::open("turn", |case| case.reporter_waits),
+    Queue::open("again", |case| case.again),
     Queue::open("asked", |case| {
         case.state == State::InfoRequested && !case.reporter_waits
     }),
@@ -94,6 +97,7 @@ impl Glance {
             escalated: Alarm::of(deadline).is_some(),
             signature: false,
             unassigned: false,
+            again: deadline.round > 0,
             reporter_waits: reporter_waits(events),
             mine: events
                 .iter()

@@ -1,5 +1,5 @@
-//! Style sheet, fonts and icon, inside the binary. They are the only answers that may be cached: their
-//! address contains a digest of their content.
+//! Style sheet, fonts, icon and the script of the officers' keys, inside the binary. They are the only answers that may
+//! be cached: their address contains a digest of their content.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-static ASSETS: [Asset; 4] = [
+static ASSETS: [Asset; 5] = [
     Asset {
         name: "style.css",
         kind: "text/css; charset=utf-8",
@@ -31,6 +31,11 @@ static ASSETS: [Asset; 4] = [
         name: "sarabun-700.woff2",
         kind: "font/woff2",
         bytes: include_bytes!("assets/sarabun-700.woff2"),
+    },
+    Asset {
+        name: "shortcuts.js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("assets/shortcuts.js"),
     },
     Asset {
         name: "favicon.svg",

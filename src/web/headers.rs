@@ -4,10 +4,15 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 
 use super::assets::Cacheable;
+use super::visit::Visit;
 
 /// What a page may load and do: its own style, fonts, pictures and forms, and nothing from anywhere else.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
                           form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// For an officer who has signed in: as well the one script of the keys, from here. Citizens' pages have none.
+pub const OFFICERS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
+                                   img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Everything a browser could offer to a page, turned off. Names that browsers do not know make them complain, so
 /// only those are listed that Chromium knows.
@@ -56,12 +61,19 @@ pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
     let sent = response.response().extensions().get::<Sent>().is_some();
     let published = response.response().extensions().get::<Published>().is_some();
     let framed = framed_policy(response);
+    let officer = Visit::of(response.request())
+        .is_some_and(|visit| visit.is_in_office() && visit.session().0.is_some());
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if sent {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
+    } else if officer {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(OFFICERS_POLICY),
+        );
     }
     if let Some(policy) = framed {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -71,10 +71,24 @@ pub enum Area {
 pub struct Office {
     /// Their name.
     pub name: String,
+    /// The keys.
+    pub keys: Vec<Key>,
     /// The menu.
     pub tabs: Vec<Tab>,
     /// The form token of the sign-out button.
     pub sign_out: String,
+}
+
+/// A key of the officers' pages.
+pub struct Key {
+    /// Its place on the keyboard, `KeyboardEvent.code`.
+    pub code: &'static str,
+    /// What is printed on it.
+    pub digit: char,
+    /// What it leads to, in words.
+    pub label: &'static str,
+    /// Where it leads: an address, or `#` and a part of the page.
+    pub to: String,
 }
 
 /// An entry of the officers' menu.
@@ -347,6 +361,7 @@ mod tests {
         };
         let office = Office {
             name: "<ก>".to_owned(),
+            keys: Vec::new(),
             tabs: vec![tab],
             sign_out: "t".to_owned(),
         };

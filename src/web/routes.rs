@@ -12,7 +12,7 @@ use super::office::{
     editions, embed as framing, evidence, figures, hold, holidays, inbox, invite, join, keys, log, measure,
     name, names, one_time, panel, people, person, plan, readers, recover, recovery_code, register,
     register_receipt, reminders, replies, report_approval, report_form, reports, retention, rules, search,
-    sign_in, sign_out, signature, witness,
+    shortcuts, sign_in, sign_out, signature, witness,
 };
 use super::public::report as public_report;
 use super::public::{
@@ -213,6 +213,7 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/office/people/person/{officer}/delegation", Officer(ManagePeople), || to(delegation::show_for)),
     post("/{agency}/office/people/person/{officer}/delegation", Officer(ManagePeople), &DELEGATION_FOR, || to(delegation::send_for)),
     post("/{agency}/office/people/person/{officer}/delegation/end", Officer(ManagePeople), &PEOPLE, || to(delegation::send_end_for)),
+    get("/{agency}/office/shortcuts", Officer(OwnAccount), || to(shortcuts::show)),
     get("/{agency}/office/account", Officer(OwnAccount), || to(account::show)),
     post("/{agency}/office/account/password", Officer(OwnAccount), &ACCOUNT, || to(account::send_password)),
     get("/{agency}/office/account/one-time", Officer(OwnAccount), || to(one_time::show)),

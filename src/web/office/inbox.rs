@@ -50,6 +50,10 @@ struct Count {
 }
 
 /// One case of a list.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of its own beside the state"
+)]
 pub(super) struct Line {
     pub(super) href: String,
     pub(super) look: &'static str,
@@ -59,6 +63,7 @@ pub(super) struct Line {
     pub(super) tag: &'static str,
     pub(super) state: &'static str,
     pub(super) reporter_waits: bool,
+    pub(super) again: bool,
     pub(super) escalated: bool,
     pub(super) signature: bool,
     pub(super) received: String,
@@ -174,6 +179,7 @@ pub(super) fn line(visit: &Visit, row: &Row) -> Line {
         tag: wording::tag(case.state),
         state: words.state.by_key(case.state.key()),
         reporter_waits: row.glance.reporter_waits && case.state.is_open(),
+        again: row.glance.again && case.state.is_open(),
         escalated: row.glance.escalated,
         signature: row.glance.signature,
         received: wording::day(visit.language(), case.received_on),

@@ -57,6 +57,7 @@ pub mod reports;
 pub mod retention;
 pub mod rules;
 pub mod search;
+pub mod shortcuts;
 pub mod sign_in;
 pub mod sign_out;
 pub mod signature;
@@ -168,6 +169,7 @@ pub fn frame(visit: &Visit, officer: &SignedIn, title: impl Into<String>, place:
         .collect();
     visit.frame(title).office(Office {
         name: officer.officer.name.clone(),
+        keys: shortcuts::keys(visit, may),
         tabs,
         sign_out: visit.token(Purpose::SignOut),
     })

@@ -228,6 +228,7 @@ pub const DOORS: &[(&str, Door)] = &[
         "POST /{agency}/office/people/person/{officer}/delegation/end",
         Door::Admin,
     ),
+    ("GET /{agency}/office/shortcuts", Door::Insider),
     ("GET /{agency}/office/account", Door::Insider),
     ("POST /{agency}/office/account/password", Door::Insider),
     ("GET /{agency}/office/account/one-time", Door::Insider),

@@ -14,4 +14,5 @@ mod replies;
 mod search;
 mod sessions;
 mod setup;
+mod shortcuts;
 mod strangers;
