@@ -37,6 +37,8 @@ const NEWEST: &[(i32, State)] = &[
 pub(super) const EXPLAINED: i32 = OLDER + 1;
 /// The one of the newest that waits for a second signature.
 pub(super) const WAITS: i32 = OLDER + 7;
+/// The one of the newest that is linked to an earlier case about the same matter.
+pub(super) const LINKED: i32 = OLDER + 11;
 
 /// How a case can have ended.
 const ENDED: &[State] = &[
@@ -101,5 +103,6 @@ mod tests {
         }
         assert_eq!(target(EXPLAINED), State::Screening);
         assert_eq!(target(WAITS), State::Screening);
+        assert!(target(LINKED).is_open());
     }
 }

@@ -22,7 +22,7 @@ use crate::flow::{intake, reply, team, track};
 use crate::vault::code::TrackingCode;
 
 use super::demo::{Founded, noon};
-use super::demo_calendar::{CASES, EXPLAINED, WAITS, pace, received, target};
+use super::demo_calendar::{CASES, EXPLAINED, LINKED, WAITS, pace, received, target};
 use super::demo_stories::{STORIES, discipline, facts, prevention, referral};
 use super::{Failed, demo_deeds};
 
@@ -42,6 +42,7 @@ enum Deeds {
     File,
     Renew,
     Officer(Deed),
+    Link,
     Sign,
     Reporter(&'static str),
     Record(fn(Day) -> Measure),
@@ -71,6 +72,11 @@ pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Resul
             Deeds::Officer(deed) => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
                 demo_deeds::act(app, &sessions, case.id, deed).await?;
+            }
+            Deeds::Link => {
+                let earlier: Vec<CaseId> = made.iter().take(planned.case).map(|made| made.id).collect();
+                let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
+                demo_deeds::link(app, &sessions, case.id, &earlier).await?;
             }
             Deeds::Sign => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
@@ -118,6 +124,13 @@ fn plan(today: Day) -> Vec<Planned> {
                 day: today,
                 case,
                 deed: close(Outcome::NotAccepted, Reason::OutsideMandate),
+            });
+        }
+        if number == LINKED {
+            all.push(Planned {
+                day: filed,
+                case,
+                deed: Deeds::Link,
             });
         }
         if number == EXPLAINED {
@@ -205,6 +218,7 @@ fn deeds(target: State) -> Vec<Deeds> {
         ],
         State::Merged => vec![
             screen(),
+            Deeds::Link,
             officer(Deed::Merge(text(
                 "เรื่องนี้เป็นเรื่องเดียวกับที่รับไว้ก่อนแล้ว จึงรวมตรวจสอบไปพร้อมกัน",
             ))),

@@ -84,8 +84,12 @@ pub enum Step {
     Close(Outcome),
     /// The matter belongs to the general complaint channel.
     Retrack,
-    /// The matter is handled together with one received before.
+    /// The reporter of a linked case is told that it is handled together with one received before.
     Merge,
+    /// The case is linked to a main one; nothing else changes.
+    Link,
+    /// A link is undone; a case that had ended as merged is looked at for itself.
+    Unlink,
 }
 
 coded!(
@@ -143,15 +147,18 @@ impl State {
                 Self::Received | Self::Screening | Self::FactFinding | Self::Disciplinary,
                 Step::ReporterWrites,
             ) => Ok(self),
-            // A closed case that its reporter answers is looked at again (attacks J129).
+            // A closed case that its reporter answers is looked at again (attacks J129), also one that was merged:
+            // each reporter keeps their own thread.
             (
-                Self::Referred
+                Self::Merged
+                | Self::Referred
                 | Self::ClosedSubstantiated
                 | Self::ClosedUnsubstantiated
                 | Self::ClosedInsufficient
                 | Self::NotAccepted,
                 Step::ReporterWrites,
-            ) => Ok(Self::Screening),
+            )
+            | (Self::Merged, Step::Unlink) => Ok(Self::Screening),
             (
                 Self::Received
                 | Self::Screening
@@ -177,6 +184,8 @@ impl State {
             }
             (Self::Received | Self::Screening | Self::InfoRequested, Step::Retrack) => Ok(Self::Retracked),
             (Self::Received | Self::Screening | Self::InfoRequested, Step::Merge) => Ok(Self::Merged),
+            (open, Step::Link) if open.is_open() => Ok(open),
+            (any, Step::Unlink) => Ok(any),
             _ => Err(Refused),
         }
     }
@@ -199,6 +208,7 @@ mod tests {
         Step::Close(Outcome::NotAccepted),
         Step::Retrack,
         Step::Merge,
+        Step::Link,
     ];
 
     #[test]
@@ -214,10 +224,25 @@ mod tests {
     fn the_reporter_can_write_unless_the_case_lives_on_elsewhere() {
         for state in State::ALL {
             let answer = state.after(Step::ReporterWrites);
-            assert_eq!(answer.is_ok(), state.bucket() != Bucket::NotCounted, "{state:?}");
+            assert_eq!(answer.is_ok(), *state != State::Retracked, "{state:?}");
             if let Ok(after) = answer {
                 assert!(after.is_open(), "{state:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_link_ends_nothing_and_undoing_it_opens_only_what_was_merged() {
+        for state in State::ALL {
+            if state.is_open() {
+                assert_eq!(state.after(Step::Link), Ok(*state));
+            }
+            let opened = if *state == State::Merged {
+                State::Screening
+            } else {
+                *state
+            };
+            assert_eq!(state.after(Step::Unlink), Ok(opened));
         }
     }
 

@@ -5,7 +5,8 @@
 //!
 //! What keeps the period: the result told to the reporter (see [`EventKind::answers_reporter`]), or an
 //! explanation with a new date. Nothing else does; asking the reporter, changing the state, handing over or
-//! closing and opening again leave the clock running (attacks J121).
+//! closing and opening again leave the clock running (attacks J121), and so does linking to another case. Undoing a link
+//! takes back the answer that a case got by being merged.
 //!
 //! An explanation counts if it is given on or before the day due, and names a date after that day and at most
 //! `extension_days` later. A late or endless one changes nothing. There may be any number of them, one after
@@ -203,6 +204,10 @@ impl Round {
     }
 
     fn take(&mut self, rule: &Rule, fact: &Fact) {
+        // That a case was handled with another turns out not to be its answer: the days run on as if it had not been given.
+        if fact.kind == EventKind::Unlinked && fact.state.is_open() {
+            self.answered = None;
+        }
         if self.answered.is_some() {
             return;
         }

@@ -64,6 +64,14 @@ coded!(
         EvidenceAdded = 66 => "evidence_added",
         /// A reader who is away let their substitute in; the reporter is told that the readers changed.
         Substituted = 70 => "substituted",
+        /// The case was linked to a main one, which its matter is counted in; never shown to the reporter.
+        Linked = 73 => "linked",
+        /// A duplicate was linked to the case; never shown to the reporter.
+        LinkReceived = 74 => "link_received",
+        /// The link to the main case was undone; never shown to the reporter.
+        Unlinked = 75 => "unlinked",
+        /// The link of a duplicate was undone; never shown to the reporter.
+        LinkEnded = 76 => "link_ended",
     }
 );
 
@@ -109,6 +117,10 @@ impl EventKind {
                 | Self::NameApproved
                 | Self::NameRefused
                 | Self::EvidenceAdded
+                | Self::Linked
+                | Self::LinkReceived
+                | Self::Unlinked
+                | Self::LinkEnded
         )
     }
 
@@ -129,7 +141,7 @@ impl EventKind {
     /// stopped the clock, "we are looking into it" on the first day would end the duty without a date. A
     /// question, a note, another state, and the acknowledgement by the machine are no answers either.
     /// Merging a case or passing it to the general channel answers only when it is recorded as `Closed` or
-    /// `Referred`, that is with words to the reporter.
+    /// `Referred`, that is with words to the reporter. Linking a case to another is no answer.
     pub const fn answers_reporter(self) -> bool {
         matches!(self, Self::Closed | Self::Referred)
     }
@@ -167,4 +179,22 @@ pub fn state_on(facts: &[Fact], day: Day) -> Option<State> {
         .rev()
         .find(|fact| fact.day <= day)
         .map(|fact| fact.state)
+}
+
+/// The state in which a case counts at the end of a day: none before its first event, and none while it is linked to a
+/// main case, which is counted for both (conventions §3.13).
+pub fn counted_on(facts: &[Fact], day: Day) -> Option<State> {
+    let known = facts.iter().filter(|fact| fact.day <= day).map(|fact| fact.kind);
+    if is_linked(known) {
+        return None;
+    }
+    state_on(facts, day)
+}
+
+/// Whether a case to which this happened, in order, is linked to a main one.
+pub fn is_linked(kinds: impl DoubleEndedIterator<Item = EventKind>) -> bool {
+    let last = kinds
+        .rev()
+        .find(|kind| matches!(kind, EventKind::Linked | EventKind::Unlinked));
+    last == Some(EventKind::Linked)
 }

@@ -125,6 +125,10 @@ coded!(
         DelegationMade = 62 => "delegation_made",
         /// A delegation was ended before its last day; the object is the officer who was away.
         DelegationEnded = 63 => "delegation_ended",
+        /// An officer linked a case to another; the object is the case. Which other is in neither entry.
+        CaseLinked = 67 => "case_linked",
+        /// An officer undid a link; the object is the case.
+        CaseUnlinked = 68 => "case_unlinked",
     }
 );
 
@@ -153,7 +157,9 @@ impl Action {
             | Self::NameRefused
             | Self::NameOpened
             | Self::EvidenceAdded
-            | Self::EvidenceTaken => true,
+            | Self::EvidenceTaken
+            | Self::CaseLinked
+            | Self::CaseUnlinked => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut
@@ -229,6 +235,8 @@ impl Action {
                 | Self::CaseDeed
                 | Self::CaseRefused
                 | Self::CaseFileTaken
+                | Self::CaseLinked
+                | Self::CaseUnlinked
                 | Self::SettingsChanged
                 | Self::AccountChanged
                 | Self::PageRefused

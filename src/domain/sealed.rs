@@ -370,6 +370,7 @@ fn known<T>(value: Option<T>) -> Result<T, ContentError> {
 
 mod approval;
 mod attachment;
+mod link;
 mod measure;
 mod reader_change;
 mod registered;

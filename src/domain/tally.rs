@@ -3,7 +3,7 @@
 //!
 //! Figures of a period count the matters *received* in it, in the state they had at the end of the day
 //! `as_of`. Therefore received = completed + in progress in every row and every total. Matters that were
-//! merged into another or passed to the general channel are counted there and drop out here.
+//! linked to another, merged into it or passed to the general channel are counted there and drop out here.
 //!
 //! A matter counts from its first event on, also if it was received earlier on paper: figures as of an earlier
 //! day never change when something is entered later. It stands in the month of its receipt (conventions §3.3: the receipt
@@ -15,7 +15,7 @@ use super::case::State;
 use super::category::{Category, Channel, Kind, Origin};
 use super::day::{Day, Month};
 use super::deadline::Rule;
-use super::event::{Fact, state_on};
+use super::event::{Fact, counted_on, state_on};
 use super::fiscal_year::FiscalYear;
 use super::period::Period;
 
@@ -81,7 +81,7 @@ pub fn tally(cases: &[CountedCase<'_>], period: Period, as_of: Day) -> Figures {
 
 fn count_into(figures: &mut Figures, case: &CountedCase<'_>, as_of: Day) {
     if case.received_on <= as_of
-        && let Some(state) = state_on(case.facts, as_of)
+        && let Some(state) = counted_on(case.facts, as_of)
     {
         figures.count(case, state, as_of);
     }

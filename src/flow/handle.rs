@@ -44,7 +44,7 @@ pub enum Deed {
     Refer(Notice),
     /// Passes a matter that is no corruption to the general channel and tells the reporter.
     Retrack(Notice),
-    /// Handles the matter together with one received before and tells the reporter.
+    /// Ends a case that is linked to a main one by telling the reporter that it is handled together with that.
     Merge(Notice),
     /// Takes the case file out of the service, and says why.
     TakeFile(Note),
@@ -219,6 +219,23 @@ pub(super) async fn write_under(
     keys: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
     also: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
 ) -> Result<(), HandleError> {
+    let write = writing(desk, effect, keys, also)?;
+    desk.app.db.write(write).await.map_err(|error| match error {
+        StoreError::Stale | StoreError::Duplicate(_) => HandleError::Meanwhile,
+        StoreError::Barred => HandleError::Barred,
+        StoreError::NotFound => HandleError::NotFound,
+        other => HandleError::Trouble(other.into()),
+    })
+}
+
+/// What [`write_under`] writes, to be made part of another write: a deed that is done to two cases is done to both or to
+/// neither.
+pub(super) fn writing(
+    desk: &Desk<'_>,
+    effect: Effect,
+    keys: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
+    also: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
+) -> Result<impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static, HandleError> {
     let (agency, case, me) = (desk.session.agency.id, desk.reading.case, desk.session.officer.id);
     let (app, key) = (Arc::clone(desk.app), desk.session.identity.key_id().to_bytes());
     let involved = desk.reading.involved()?;
@@ -228,6 +245,8 @@ pub(super) async fn write_under(
     };
     let action = match effect.event.kind {
         EventKind::FileTaken => Action::CaseFileTaken,
+        EventKind::Linked | EventKind::LinkReceived => Action::CaseLinked,
+        EventKind::Unlinked | EventKind::LinkEnded => Action::CaseUnlinked,
         _ => Action::CaseDeed,
     };
     let detail = json!({
@@ -236,38 +255,29 @@ pub(super) async fn write_under(
         "record": effect.event.record.map(|record| record.to_string()),
     });
     let entry = log::by(desk.app, desk.session, action, case.id.0, &detail)?;
-    desk.app
-        .db
-        .write(move |c| {
-            store::cases::advance(c, &case, effect.event.state)?;
-            // A substitute's last day may have passed, or their time been ended, while this was on its way.
-            let on = app.clock.today();
-            store::cases::find_for(c, agency, case.id, Reader { key, on })?;
-            if let Some(until) = effect.event.until {
-                store::cases::set_due(c, agency, case.id, until)?;
-            }
-            keys(c)?;
-            if let Some(sealed) = &effect.internal {
-                insert_key(c, agency, case.id, (Compartment::Internal, 0), sealed, &involved)?;
-            }
-            for record in &effect.records {
-                store::records::insert(c, record)?;
-            }
-            store::events::append(c, agency, case.id, &effect.event)?;
-            also(c)?;
-            let at = overtaken.at.unwrap_or_default();
-            if effect.event.state != case.state && store::proposals::overtake(c, agency, case.id, me, at)? {
-                store::events::append(c, agency, case.id, &overtaken)?;
-            }
-            log::append(c, agency, &entry)
-        })
-        .await
-        .map_err(|error| match error {
-            StoreError::Stale | StoreError::Duplicate(_) => HandleError::Meanwhile,
-            StoreError::Barred => HandleError::Barred,
-            StoreError::NotFound => HandleError::NotFound,
-            other => HandleError::Trouble(other.into()),
-        })
+    Ok(move |c: &mut Conn| {
+        store::cases::advance(c, &case, effect.event.state)?;
+        // A substitute's last day may have passed, or their time been ended, while this was on its way.
+        let on = app.clock.today();
+        store::cases::find_for(c, agency, case.id, Reader { key, on })?;
+        if let Some(until) = effect.event.until {
+            store::cases::set_due(c, agency, case.id, until)?;
+        }
+        keys(c)?;
+        if let Some(sealed) = &effect.internal {
+            insert_key(c, agency, case.id, (Compartment::Internal, 0), sealed, &involved)?;
+        }
+        for record in &effect.records {
+            store::records::insert(c, record)?;
+        }
+        store::events::append(c, agency, case.id, &effect.event)?;
+        also(c)?;
+        let at = overtaken.at.unwrap_or_default();
+        if effect.event.state != case.state && store::proposals::overtake(c, agency, case.id, me, at)? {
+            store::events::append(c, agency, case.id, &overtaken)?;
+        }
+        log::append(c, agency, &entry)
+    })
 }
 
 /// Who reads the channel: the same people read the notes, except the reporter and whoever must not read any more.

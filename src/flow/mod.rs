@@ -35,6 +35,7 @@ pub mod invite;
 mod keeping;
 mod key_lock;
 pub mod keys;
+pub mod link;
 pub mod log;
 mod measure;
 pub mod names;

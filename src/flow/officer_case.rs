@@ -9,11 +9,13 @@ use crate::domain::agency::Unit;
 use crate::domain::assignment::Way;
 use crate::domain::calendar::Holiday;
 use crate::domain::case::State;
+use crate::domain::case_number::CaseNumber;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, OfficerId, RecordId};
 use crate::domain::involved::Involved;
+use crate::domain::link::Linking;
 use crate::domain::log::Action;
 use crate::domain::measure::Measure;
 use crate::domain::officer::Officer;
@@ -22,6 +24,7 @@ use crate::domain::rule_book::RuleVersion;
 use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
 use crate::domain::succession::Succession;
 use crate::flow::evidence::{self, Evidence};
+use crate::flow::link::{LinkedCase, Links};
 use crate::flow::log;
 use crate::flow::proposal::{Asked, Scene, Waiting};
 pub use crate::flow::readership::ReaderTask;
@@ -104,6 +107,10 @@ pub struct CaseForOfficer {
     pub today: Day,
     /// Changes of readers and of the responsible officer, by the record that tells them.
     pub changes: Vec<(RecordId, ReaderChange)>,
+    /// The cases it is linked to, as far as this officer can open them.
+    pub links: Vec<LinkedCase>,
+    /// What happened to those links, by the record that tells it, and the number of the other case.
+    pub linkings: Vec<(RecordId, CaseNumber, Linking)>,
     /// What has to be done about the keys.
     pub task: Option<ReaderTask>,
     /// Everybody marked as involved.
@@ -168,6 +175,7 @@ pub async fn open(
         measures,
         changes,
     } = Inner::read(&reading, officers, &proposals)?;
+    let links = Links::read(app, session, &reading, (&around.channel, officers)).await?;
     let today = app.clock.today();
     let reckoning = &reading.reckoning;
     let deadline = reading.deadline(today)?;
@@ -221,8 +229,11 @@ pub async fn open(
         events: reading
             .events
             .iter()
+            .filter(|event| !event.record.is_some_and(|record| links.hidden.contains(&record)))
             .map(|event| (event.clone(), event.officer.and_then(by_id)))
             .collect(),
+        links: links.cases,
+        linkings: links.changes,
         has_internal: reading.internal.is_some(),
         case: reading.case,
         today,
@@ -264,6 +275,7 @@ impl Inner {
                         inner.changes.push((record.id, change));
                         continue;
                     }
+                    Finding::Link(_) => continue,
                 }
             } else {
                 let note = SealedNote::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;

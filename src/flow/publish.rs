@@ -10,7 +10,7 @@ use crate::domain::day::{Day, Month};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::AgencyId;
 use crate::domain::period::last_month_end;
-use crate::domain::tally::{CountedCase, MonthlyTable, TableCount};
+use crate::domain::tally::{MonthlyTable, TableCount};
 use crate::flow::trouble::Trouble;
 use crate::store::{self, StoreError};
 
@@ -60,18 +60,6 @@ fn still_good(counted_at: i64, as_of: Day, now: i64) -> bool {
     let first_day = Day::of_moment(counted_at) <= as_of.plus(1);
     let span = if first_day { MINUTE } else { HOUR };
     (0..span).contains(&now.saturating_sub(counted_at))
-}
-
-fn counted(case: &store::events::CountedCase) -> CountedCase<'_> {
-    CountedCase {
-        category: case.category,
-        kind: case.kind,
-        channel: case.channel,
-        origin: case.origin,
-        received_on: case.received_on,
-        rule: case.rule,
-        facts: &case.facts,
-    }
 }
 
 /// Counts the current and the previous fiscal year as of the end of last month.
@@ -131,7 +119,7 @@ pub(super) async fn count(
         let mut before = TableCount::new(year.previous().previous(), as_of);
         let mut year_ago = TableCount::new(year.previous(), year_before(as_of));
         store::events::each_counted(c, agency, as_of, |case| {
-            let case = counted(&case);
+            let case = case.lent();
             current.add(&case);
             previous.add(&case);
             before.add(&case);

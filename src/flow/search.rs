@@ -151,7 +151,7 @@ fn look(question: &Question, reading: &Reading) -> Result<Option<Excerpt>, Troub
         .find(|record| record.kind == RecordKind::Report)
         .ok_or(Trouble::Damaged)?;
     let report = SealedReport::from_json(&report.plain).map_err(|_| Trouble::Damaged)?;
-    let number = format!("{}-{:06}", reading.case.fiscal_year, reading.case.number);
+    let number = reading.case.quoted().to_string();
     let messages = messages(reading)?;
     let notes = notes(reading);
     let mut texts = vec![

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::attachment::Attachment;
-use crate::domain::case::{Bucket, State};
+use crate::domain::case::{State, Step};
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
 use crate::domain::disclosure::Ground;
@@ -160,7 +160,7 @@ pub async fn view(app: &Arc<App>, session: &ReporterSession) -> Result<CaseForRe
             .into_iter()
             .map(|evidence| evidence.attachment)
             .collect(),
-        can_write: case.state.bucket() != Bucket::NotCounted,
+        can_write: case.state.after(Step::ReporterWrites).is_ok(),
         outside: case.outside,
     })
 }

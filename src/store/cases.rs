@@ -11,6 +11,7 @@ use super::people_schema::delegated_cases;
 use super::schema::cases::{self, dsl};
 use super::schema::{envelopes, wraps};
 use crate::domain::case::State;
+use crate::domain::case_number::CaseNumber;
 use crate::domain::category::{Category, Channel, Kind, Origin};
 use crate::domain::day::Day;
 use crate::domain::ids::{AgencyId, CaseId};
@@ -91,6 +92,16 @@ pub struct Case {
     pub rule: i16,
     /// How often it has been advanced; whoever advances it names the version they decided on.
     pub version: i32,
+}
+
+impl Case {
+    /// Its number as people quote it.
+    pub const fn quoted(&self) -> CaseNumber {
+        CaseNumber {
+            fiscal_year: self.fiscal_year,
+            number: self.number,
+        }
+    }
 }
 
 pub(super) type Row = (
@@ -285,6 +296,23 @@ pub fn find_for(conn: &mut Conn, agency: AgencyId, case: CaseId, reader: Reader)
     let row: Row = each!(conn, c => {
         of_reader!(agency, reader).filter(cases::id.eq(case.as_bytes())).select(COLUMNS).first(c)?
     });
+    read(agency, &row)
+}
+
+/// The case with this number, if this key can open it.
+///
+/// # Errors
+/// [`StoreError::NotFound`], also when the case exists but is sealed to others.
+pub fn find_by_number_for(
+    conn: &mut Conn,
+    agency: AgencyId,
+    number: CaseNumber,
+    reader: Reader,
+) -> Result<Case, StoreError> {
+    let same = cases::fiscal_year
+        .eq(number.fiscal_year)
+        .and(cases::number.eq(number.number));
+    let row: Row = each!(conn, c => of_reader!(agency, reader).filter(same).select(COLUMNS).first(c)?);
     read(agency, &row)
 }
 

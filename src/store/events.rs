@@ -16,6 +16,7 @@ use crate::domain::deadline::Rule;
 use crate::domain::event::{Event, EventKind, Fact};
 use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
 use crate::domain::rule_book::RuleBook;
+use crate::domain::tally;
 
 /// What counting needs to know of a case. It says nothing about who or which.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,21 @@ pub struct CountedCase {
     pub rule: Rule,
     /// What happened to it, in order.
     pub facts: Vec<Fact>,
+}
+
+impl CountedCase {
+    /// The case as the one counting function takes it.
+    pub fn lent(&self) -> tally::CountedCase<'_> {
+        tally::CountedCase {
+            category: self.category,
+            kind: self.kind,
+            channel: self.channel,
+            origin: self.origin,
+            received_on: self.received_on,
+            rule: self.rule,
+            facts: &self.facts,
+        }
+    }
 }
 
 type Row = (

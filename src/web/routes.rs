@@ -9,7 +9,7 @@ use super::office::handbook as announcing;
 use super::office::report as report_writing;
 use super::office::{
     account, appoint, assign, assign_many, case, case_file, dashboard, deed, delegation, delegation_cases,
-    editions, embed as framing, evidence, figures, hold, holidays, inbox, invite, join, keys, log, measure,
+    editions, embed as framing, evidence, figures, hold, holidays, inbox, invite, join, keys, link, log, measure,
     name, names, one_time, panel, people, person, plan, readers, recover, recovery_code, register,
     register_receipt, reminders, replies, report_approval, report_form, reports, retention, rules, search,
     shortcuts, sign_in, sign_out, signature, witness,
@@ -128,6 +128,10 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/office/case/{case}/retrack", Officer(HandleCases), &HANDLE, || to(deed::send)),
     get("/{agency}/office/case/{case}/merge", Officer(HandleCases), || to(deed::show)),
     post("/{agency}/office/case/{case}/merge", Officer(HandleCases), &HANDLE, || to(deed::send)),
+    get("/{agency}/office/case/{case}/link", Officer(HandleCases), || to(link::show)),
+    post("/{agency}/office/case/{case}/link", Officer(HandleCases), &LINK, || to(link::send)),
+    get("/{agency}/office/case/{case}/unlink", Officer(HandleCases), || to(link::show)),
+    post("/{agency}/office/case/{case}/unlink", Officer(HandleCases), &LINK, || to(link::send)),
     get("/{agency}/office/case/{case}/close", Officer(HandleCases), || to(deed::show)),
     post("/{agency}/office/case/{case}/close", Officer(HandleCases), &HANDLE, || to(deed::send)),
     get("/{agency}/office/case/{case}/measure/{kind}", Officer(HandleCases), || to(measure::show)),
@@ -228,6 +232,9 @@ static SIGN_OUT: FormGuard = FormGuard::new(Purpose::SignOut);
 static HANDLE: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)
     .keeps(deed::TYPED);
+static LINK: FormGuard = FormGuard::new(Purpose::Handle)
+    .size(Size::Office)
+    .keeps(link::TYPED);
 static EVIDENCE: FormGuard = FormGuard::new(Purpose::Handle).files();
 static MEASURE: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)

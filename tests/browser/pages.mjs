@@ -1,7 +1,7 @@
 // The one list of pages: tours that show every page in every state worth inspecting, in one language.
 // A tour calls `stop(name, visitor)` with each page open; what links lead to from there is visited as well.
 import { attach, complaint, fieldNames, fill, has, press, proceed, submit } from './form.mjs';
-import { DEEDS, LANGUAGES, MEASURES, NATIONAL_ID, NOT_A_PAGE, SETUP, TALK, addresses, closing, report } from './product.mjs';
+import { CODE, DEEDS, LANGUAGES, MEASURES, NATIONAL_ID, NOT_A_PAGE, SETUP, TALK, addresses, closing, report } from './product.mjs';
 import { act, answer, answerQuestions, confirm, crawl, findCase, lastGroup, move, oneTimeCode, openDeed, send, shape, signIn, spoilToken, track } from './story.mjs';
 
 const elsewhere = (language) => (path) => {
@@ -179,6 +179,7 @@ export async function officeTour(browser, service, language, codes, stop) {
     const address = await findCase(visitor, at, codes.number);
     if (address && !handled) {
       handled = true;
+      await linkTour(visitor, at, address, codes, language, see);
       await caseTour(visitor, address, language, see);
       await visitor.open(`${at.office}?queue=late&category=proc&sort=newest`);
       await see('inbox, filtered');
@@ -233,6 +234,40 @@ async function registerTour(visitor, at, see) {
   await see('register, check');
   await press(visitor, 'send');
   await see('register, done');
+}
+
+/** The case is linked to another that the officer reads, merged in sight, and the link undone. */
+async function linkTour(visitor, at, address, codes, language, see) {
+  const { closing, note } = TALK[language];
+  const { pathname } = new URL(address);
+  await visitor.open(`${at.office}?queue=late`);
+  const numbers = (await visitor.text()).match(new RegExp(CODE.number, 'g'));
+  const other = numbers.find((number) => number !== codes.number);
+  await visitor.open(`${pathname}/merge`);
+  await see('case, merge without a link');
+  await visitor.open(`${pathname}/link`);
+  await see('case, link');
+  await press(visitor, 'check');
+  await mustComplain(visitor, 'a link to no number');
+  await see('case, link, no number');
+  await fill(visitor, { number: other, text: note });
+  await press(visitor, 'check');
+  await see('case, link, main case');
+  await press(visitor, 'do');
+  await see('case, linked');
+  if (!(await openDeed(visitor, 'merge'))) throw new Error('a linked case offers no merge');
+  await see('case, merge');
+  await submit(visitor, { text: '' });
+  await mustComplain(visitor, 'an empty merge');
+  await see('case, merge, empty');
+  await visitor.open(`${pathname}/unlink`);
+  await see('case, unlink');
+  await press(visitor, 'do');
+  await mustComplain(visitor, 'a link undone without a reason');
+  await see('case, unlink, no reason');
+  await fill(visitor, { text: closing });
+  await press(visitor, 'do');
+  await see('case, unlinked');
 }
 
 async function caseTour(visitor, address, language, see) {

@@ -72,7 +72,7 @@ export const TALK = {
 };
 
 /** Deeds that have a page of their own, by the last part of its address. */
-export const DEEDS = ['ask', 'notice', 'explain', 'note', 'refer', 'retrack', 'merge', 'close'];
+export const DEEDS = ['ask', 'notice', 'explain', 'note', 'refer', 'retrack', 'close'];
 
 /** Orders and letters that a case in fact-finding can have, by the last part of their address. */
 export const MEASURES = ['facts', 'discipline', 'legal', 'referral', 'prevention'];

@@ -21,6 +21,7 @@ mod files;
 mod framing;
 mod handbook;
 mod layers;
+mod links;
 mod log;
 mod office;
 mod people;

@@ -15,6 +15,7 @@ import sys
 EPOCH = datetime.date(1970, 1, 1)
 CLOSED, REFERRED = 7, 8
 FILED, ASKED, REPORTER_WROTE, NOTICE, EXPLAINED = 1, 3, 4, 5, 6
+LINKED, UNLINKED = 73, 75
 KINDS = {1: "complaints", 2: "tips", 3: "opinions"}
 DAYS, EXTENSION = 15, 15
 
@@ -39,6 +40,8 @@ def lateness(received, events, as_of):
         return end > due, extended and end > start + DAYS
 
     for kind, state, on, until in events:
+        if kind == UNLINKED and STATES[state] == "open":
+            answered = None
         if answered is not None:
             if kind == REPORTER_WROTE and STATES[state] == "open":
                 m, e = close_round()
@@ -73,7 +76,8 @@ def main(database, slug, edition):
         if received > as_of or received > last or not events:
             continue
         bucket = STATES[events[-1][1]]
-        if bucket == "gone":
+        links = [event[0] for event in events if event[0] in (LINKED, UNLINKED)]
+        if bucket == "gone" or (links and links[-1] == LINKED):
             continue
         if received < first:
             before = [event for event in events if event[2] < first]

@@ -1,5 +1,5 @@
-//! Measures as they are sealed (record kind 5, internal compartment), beside the decision that ends a case and the
-//! changes of its readers.
+//! Measures as they are sealed (record kind 5, internal compartment), beside the decision that ends a case, the changes
+//! of its readers and of its links.
 
 use std::borrow::Cow;
 
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::domain::day::Day;
 use crate::domain::ids::RecordId;
+use crate::domain::link::Linking;
 use crate::domain::measure::{
     Body, Examiner, Gravity, LegalStep, Measure, MeasureKind, Paper, ProgressKind, Sanction,
 };
@@ -24,6 +25,8 @@ pub enum Finding {
     Measure(Measure),
     /// A change of who reads the case.
     Readers(ReaderChange),
+    /// A change of a link to another case.
+    Link(Linking),
 }
 
 impl Finding {
@@ -36,6 +39,7 @@ impl Finding {
             .map(Self::Decision)
             .or_else(|_| Measure::from_json(json).map(Self::Measure))
             .or_else(|_| ReaderChange::from_json(json).map(Self::Readers))
+            .or_else(|_| Linking::from_json(json).map(Self::Link))
     }
 }
 

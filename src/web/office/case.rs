@@ -9,8 +9,9 @@ use super::case_view::{
     Fact, Line, View, change_text, clock_facts, event_line, involved, note_line, outside, person, readers,
 };
 use super::deed::Deed;
+use super::link_view::LinkCard;
 use super::signature::Signature;
-use super::{Place, due_working, frame, measure, measure_view};
+use super::{Place, due_working, frame, link_view, measure, measure_view};
 use crate::app::App;
 use crate::domain::assignment::Way;
 use crate::domain::escalation::Alarm;
@@ -62,6 +63,7 @@ struct CasePage {
     take: &'static str,
     me: String,
     assignable: bool,
+    links: LinkCard,
 }
 
 /// The stages an officer moves a case to without a word, with their names in the form.
@@ -198,7 +200,7 @@ fn case_page(
     let moves = MOVES
         .iter()
         .filter(|(_, stage)| state.after(stage.step()).is_ok());
-    let acts = Deed::ALL.iter().filter(|deed| deed.is_possible(state));
+    let acts = Deed::ALL.iter().filter(|deed| deed.fits(case));
     let deadline = &case.deadline;
     Ok(CasePage {
         frame: frame(
@@ -246,6 +248,7 @@ fn case_page(
             .map(|(event, by)| {
                 let mut line = event_line(words, event, by.as_ref());
                 line.text.push_str(&change_text(words, case, event));
+                line.text.push_str(&link_view::change_text(words, case, event));
                 line
             })
             .collect(),
@@ -262,6 +265,7 @@ fn case_page(
         outside: outside(words, officer, case),
         involved: involved(case),
         waiting: Signature::of(words, case),
+        links: LinkCard::of(visit, case),
     })
 }
 

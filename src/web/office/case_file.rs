@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::case::{case_id, gone, once, open, written};
 use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
-use super::{Place, frame, measure_view, wording};
+use super::{Place, frame, link_view, measure_view, wording};
 use crate::app::App;
 use crate::domain::officer_text::{Note, Question};
 use crate::flow::handle::{self, Deed, HandleError};
@@ -48,6 +48,7 @@ macro_rules! file {
             why: String,
             notes: Vec<Line>,
             measures: Vec<Line>,
+            links: Vec<link_view::LinkLine>,
             clock: Vec<Fact>,
             history: Vec<Line>,
             readers: Vec<String>,
@@ -77,9 +78,14 @@ macro_rules! file {
                         .iter()
                         .map(|one| measure_view::line(words, case, one))
                         .collect(),
+                    links: link_view::lines(visit, case),
                     clock: clock_facts(visit, case),
                     history: events
-                        .map(|(event, by)| event_line(words, event, by.as_ref()))
+                        .map(|(event, by)| {
+                            let mut line = event_line(words, event, by.as_ref());
+                            line.text.push_str(&link_view::change_text(words, case, event));
+                            line
+                        })
                         .collect(),
                     readers: readers(case),
                     outside: outside(words, officer, case),

@@ -13,6 +13,7 @@ use super::typed::Typed;
 use super::{Place, frame, reply_choice, signature, wording};
 use crate::app::App;
 use crate::domain::case::{Outcome, Reason, State, Step};
+use crate::domain::link::Side;
 use crate::domain::second_signature::Matter;
 use crate::flow::handle::{self, HandleError};
 use crate::flow::officer_case::CaseForOfficer;
@@ -102,6 +103,12 @@ impl Deed {
         }
     }
 
+    /// Whether this very case can have it: merging takes a link, which names the main case.
+    pub(super) fn fits(self, case: &CaseForOfficer) -> bool {
+        let linked = || case.links.iter().any(|link| link.side == Side::Duplicate);
+        self.is_possible(case.state()) && (self != Self::Merge || linked())
+    }
+
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let key = last_segment(request);
         let found = Self::ALL.into_iter().find(|deed| deed.key() == key);
@@ -167,7 +174,7 @@ pub async fn show(
     let reply = query.text("reply")?;
     query.finish()?;
     let case = open(&app, &officer, case_id(&path)?).await?;
-    let showing = if deed.is_possible(case.state()) {
+    let showing = if deed.fits(&case) {
         Showing::Form
     } else {
         Showing::Refused
@@ -238,7 +245,7 @@ pub async fn send(
     {
         return Ok(done());
     }
-    let showing = if deed.is_possible(case.state()) {
+    let showing = if deed.fits(&case) {
         showing
     } else {
         Showing::Refused

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::{Place, frame, wording};
 use crate::app::App;
-use crate::domain::thai::digits::to_ascii;
+use crate::domain::case_number::CaseNumber;
 use crate::flow::names;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Value};
@@ -57,8 +57,8 @@ pub async fn send(
 ) -> Result<HttpResponse, Problem> {
     let typed = form.text("number")?;
     form.finish()?;
-    let found = match number(&typed) {
-        Some((year, number)) => names::find(&app, &officer, year, number).await?,
+    let found = match CaseNumber::read(&typed) {
+        Some(number) => names::find(&app, &officer, number.fiscal_year, number.number).await?,
         None => None,
     };
     if let Some(case) = found {
@@ -67,14 +67,6 @@ pub async fn send(
     let mut mistakes = Mistakes::default();
     mistakes.add("number", visit.words().names.unknown);
     shown(&visit, &app, &officer, typed, mistakes).await
-}
-
-/// Year and number of a case as it is written, in any digits.
-fn number(typed: &str) -> Option<(i16, i32)> {
-    let ascii = to_ascii(typed.trim());
-    let (year, number) = ascii.split_once('-')?;
-    let number = (number.len() == 6).then_some(number)?;
-    Some((year.parse().ok()?, number.parse().ok()?))
 }
 
 async fn shown(

@@ -25,7 +25,7 @@ pub fn moment(words: &Words, at: i64) -> String {
 
 /// `2570-483127`
 pub fn number(case: &Case) -> String {
-    format!("{}-{:06}", case.fiscal_year, case.number)
+    case.quoted().to_string()
 }
 
 /// The look of a status: its words carry the meaning.

@@ -88,6 +88,8 @@ fn a_case(
                 (EventKind::Closed, State::ClosedInsufficient),
                 (EventKind::Closed, State::NotAccepted),
                 (EventKind::Closed, State::Merged),
+                (EventKind::Linked, State::Screening),
+                (EventKind::Unlinked, State::Screening),
                 (EventKind::Referred, State::Referred),
                 (EventKind::Referred, State::Retracked),
             ])

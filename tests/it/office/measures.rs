@@ -217,8 +217,8 @@ async fn a_record_sent_twice_is_written_once_and_one_from_before_a_transition_is
 
     let late = desk.open(&format!("{}/measure/referral", address(case))).await;
     assert_eq!(late.status, 200);
-    let merge = [("text", "เรื่องนี้รวมตรวจสอบกับเรื่องที่รับไว้ก่อน")];
-    assert_eq!(colleague.act(case, "merge", &merge).await.status, 200);
+    let pass_on = [("text", "เรื่องนี้ไม่ใช่เรื่องทุจริต จึงส่งให้ช่องทางร้องเรียนทั่วไป")];
+    assert_eq!(colleague.act(case, "retrack", &pass_on).await.status, 200);
     let referral = with(&[("body", "police"), ("name", ""), ("text", "สิ่งที่จะส่ง")]);
     let page = desk.submit(&late, &referral).await;
     assert_eq!(page.status, 409);

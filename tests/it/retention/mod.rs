@@ -3,4 +3,4 @@
 mod holds;
 mod periods;
 mod purging;
-mod scene;
+pub mod scene;

@@ -211,6 +211,9 @@ on_both! {
             assert_eq!(cases::find_by_lookup(c, two, bytes(5_001)).err(), Some(GONE));
             assert_eq!(cases::find(c, two, case_id(1)).err(), Some(GONE));
             assert_eq!(cases::find_for(c, two, case_id(1), asks(1)).err(), Some(GONE));
+            let quoted = cases::find(c, agency_id(1), case_id(1))?.quoted();
+            assert!(cases::find_by_number_for(c, agency_id(1), quoted, asks(1)).is_ok());
+            assert_eq!(cases::find_by_number_for(c, two, quoted, asks(1)).err(), Some(GONE));
             assert!(events::list_all(c, two, &[case_id(1)])?.is_empty());
             assert!(replies::list(c, two)?.is_empty());
             assert_eq!(invitations::by_token(c, two, [1; 32]).err(), Some(GONE));
