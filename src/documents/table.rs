@@ -1,5 +1,7 @@
 //! A table as data: what paper, spreadsheets, CSV and open data all show.
 
+use crate::domain::thai::digits::grouped;
+
 /// A table with its heading row, its rows and perhaps a sum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
@@ -95,19 +97,6 @@ impl Cell {
             _ => self.shown(),
         }
     }
-}
-
-/// `1,234,567`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use super::office::handbook as announcing;
 use super::office::report as report_writing;
 use super::office::{
     account, appoint, assign, assign_many, case, case_file, dashboard, deed, delegation, delegation_cases,
-    editions, embed as framing, evidence, figures, hold, holidays, inbox, invite, join, keys, link, log, measure,
-    name, names, one_time, panel, people, person, plan, readers, recover, recovery_code, register,
+    editions, embed as framing, evidence, figures, hold, holidays, inbox, invite, join, keys, link, log,
+    measure, name, names, one_time, panel, people, person, plan, readers, recover, recovery_code, register,
     register_receipt, reminders, replies, report_approval, report_form, reports, retention, rules, search,
     shortcuts, sign_in, sign_out, signature, witness,
 };

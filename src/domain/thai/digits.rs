@@ -1,5 +1,7 @@
 //! Thai digits ๐–๙ (U+0E50–0E59): official papers use them, screens and files do not (conventions §3.4).
 
+use std::fmt;
+
 /// Which digits a text is written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Digits {
@@ -58,10 +60,36 @@ pub fn number(text: &str) -> Option<u32> {
         .try_fold(0_u32, |sum, c| Some(sum * 10 + u32::from(value(c)?)))
 }
 
+/// A whole number with commas between its thousands, as readers see it: `1,234,567`.
+pub fn grouped(number: impl fmt::Display) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn long_numbers_are_written_in_groups() {
+        for (number, written) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (20_000, "20,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), written);
+        }
+    }
 
     #[test]
     fn thai_and_ascii_digits_turn_into_each_other() {

@@ -4,7 +4,7 @@ use super::step::Step;
 use crate::domain::event_date::{DateProblem, EventDate};
 use crate::domain::narrative::TextProblem;
 use crate::domain::report::{Field, FieldProblem};
-use crate::domain::thai::digits::Digits;
+use crate::domain::thai::digits::{Digits, grouped};
 pub use crate::papers::day;
 use crate::web::field::Mistakes;
 use crate::words::{Language, Words};
@@ -62,36 +62,5 @@ pub fn event_date(language: Language, date: EventDate) -> String {
     match language {
         Language::Thai => date.thai(Digits::Arabic),
         Language::English => date.english(),
-    }
-}
-
-/// `20,000`
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_numbers_are_written_in_groups() {
-        for (number, written) in [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (20_000, "20,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(grouped(number), written);
-        }
     }
 }

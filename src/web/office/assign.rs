@@ -2,13 +2,13 @@
 //! of the panel it is proposed to a second person.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{case_id, gone, once, open, written};
-use super::case_view::{Line, View, event_line, person};
-use super::{Place, frame, signature, wording};
+use super::case::{case_id, open, written};
+use super::case_form::{CaseForm, Sheet, Showing};
+use super::case_view::person;
+use super::{signature, wording};
 use crate::app::App;
 use crate::domain::assignment::Way;
 use crate::domain::ids::OfficerId;
@@ -21,37 +21,17 @@ use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
-use crate::web::token::Purpose;
 use crate::web::visit::Visit;
 
 /// The fields whose text a problem page shows again.
 pub const TYPED: &[&str] = &["text"];
 
-/// Why the page is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Showing {
-    /// It was asked for, or something has to be corrected.
-    Form,
-    /// Somebody else did something in between.
-    Meanwhile,
-    /// Something waits for a second signature already.
-    Waits,
-    /// It needs a second signature, and there is nobody who could give it.
-    NoSecond,
-}
-
 #[derive(Template)]
 #[template(path = "web/office/assign.html")]
 struct AssignPage {
     frame: Frame,
-    view: View,
-    showing: Showing,
-    last: Option<Line>,
-    mistakes: Mistakes,
+    sheet: Sheet,
     text: Value,
-    token: String,
-    version: i32,
-    once: String,
     responsible: String,
     choices: Vec<Choice>,
     second: String,
@@ -67,14 +47,13 @@ pub async fn show(
     officer: SignedIn,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let case = open(&app, &officer, case_id(&path)?).await?;
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
-        once: once(&app)?,
-    };
-    Ok(desk.page(Showing::Form, Value::default(), "", Mistakes::default()))
+    let form = CaseForm::fresh(&visit, &app, &officer, case_id(&path)?).await?;
+    Ok(answer(
+        &form,
+        (Showing::Form, Mistakes::default()),
+        Value::default(),
+        "",
+    ))
 }
 
 /// Gives it to somebody, or proposes to.
@@ -103,33 +82,18 @@ pub async fn send(
         Some((to, note)) => match assign::give(&app, &officer, id, written, to, note).await {
             Ok(Given::Done) => return Ok(done("assigned")),
             Ok(Given::Proposed) => return Ok(done("assign_proposed")),
-            Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
-            Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
-            Err(HandleError::Waits) => Showing::Waits,
-            Err(HandleError::NoSecond) => Showing::NoSecond,
             Err(HandleError::Refused | HandleError::Barred) if case.case.version == written.version => {
                 mistakes.add("to", words.assign.cannot);
                 Showing::Form
             }
-            Err(_) => Showing::Meanwhile,
+            Err(HandleError::Refused) => Showing::Meanwhile,
+            Err(error) => Showing::after(&app, &officer, id, error).await?,
         },
     };
-    let case = open(&app, &officer, id).await?;
-    // Two presses of one button at the same moment: the other one did it.
-    if case
-        .events
-        .iter()
-        .any(|(event, _)| event.record == Some(written.once))
-    {
+    let Some(form) = CaseForm::again(&visit, &app, &officer, (id, written)).await? else {
         return Ok(done("assigned"));
-    }
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
-        once: written.once.to_string(),
     };
-    Ok(desk.page(showing, text, &to, mistakes))
+    Ok(answer(&form, (showing, mistakes), text, &to))
 }
 
 /// Whom the form names, and why; nothing, and every mistake noted, when it is not ready.
@@ -162,58 +126,38 @@ fn read(
     }
 }
 
-/// One officer with one form in front of them.
-struct Desk<'a> {
-    visit: &'a Visit,
-    officer: &'a SignedIn,
-    case: &'a CaseForOfficer,
-    once: String,
+fn answer(
+    form: &CaseForm<'_>,
+    (showing, mistakes): (Showing, Mistakes),
+    text: Value,
+    to: &str,
+) -> HttpResponse {
+    let (words, case) = (form.visit.words(), &form.case);
+    let shown = AssignPage {
+        frame: form.frame(words.assign.title, &mistakes),
+        sheet: form.sheet(showing, mistakes),
+        text,
+        responsible: case.responsible.as_ref().map(person).unwrap_or_default(),
+        choices: choices(form, to),
+        second: words.assign.if_against(signature::second(words, &case.second)),
+    };
+    page(shown.sheet.status(), &shown)
 }
 
-impl Desk<'_> {
-    fn page(&self, showing: Showing, text: Value, to: &str, mistakes: Mistakes) -> HttpResponse {
-        let (visit, case) = (self.visit, self.case);
-        let words = visit.words();
-        let status = match showing {
-            Showing::Form if mistakes.is_empty() => StatusCode::OK,
-            Showing::Form => StatusCode::UNPROCESSABLE_ENTITY,
-            Showing::Meanwhile | Showing::Waits | Showing::NoSecond => StatusCode::CONFLICT,
+fn choices(form: &CaseForm<'_>, to: &str) -> Vec<Choice> {
+    let (case, of) = (&form.case, &form.visit.words().assign);
+    let choice = |(id, way): &(OfficerId, Way)| {
+        let officer = case.colleagues.iter().find(|officer| officer.id == *id)?;
+        let value = id.to_string();
+        let mine = *id == form.officer.officer.id;
+        let hint = match way {
+            Way::Reader if mine => of.yourself,
+            Way::Reader => of.reader,
+            Way::Next => of.next,
+            Way::Against => of.against,
         };
-        let last = case.events.last().filter(|_| showing == Showing::Meanwhile);
-        let shown = AssignPage {
-            frame: frame(visit, self.officer, words.assign.title, Place::Inbox)
-                .back(&format!("/office/case/{}", case.case.id))
-                .failed(!mistakes.is_empty()),
-            view: View::of(visit, case),
-            showing,
-            last: last.map(|(event, by)| event_line(words, event, by.as_ref())),
-            mistakes,
-            text,
-            token: visit.token(Purpose::Handle),
-            version: case.case.version,
-            once: self.once.clone(),
-            responsible: case.responsible.as_ref().map(person).unwrap_or_default(),
-            choices: self.choices(to),
-            second: words.assign.if_against(signature::second(words, &case.second)),
-        };
-        page(status, &shown)
-    }
-
-    fn choices(&self, to: &str) -> Vec<Choice> {
-        let (case, of) = (self.case, &self.visit.words().assign);
-        let choice = |(id, way): &(OfficerId, Way)| {
-            let officer = case.colleagues.iter().find(|officer| officer.id == *id)?;
-            let value = id.to_string();
-            let mine = *id == self.officer.officer.id;
-            let hint = match way {
-                Way::Reader if mine => of.yourself,
-                Way::Reader => of.reader,
-                Way::Next => of.next,
-                Way::Against => of.against,
-            };
-            let chosen = value == to;
-            Some(Choice::new(value, person(officer)).hint(hint).chosen(chosen))
-        };
-        case.choices.iter().filter_map(choice).collect()
-    }
+        let chosen = value == to;
+        Some(Choice::new(value, person(officer)).hint(hint).chosen(chosen))
+    };
+    case.choices.iter().filter_map(choice).collect()
 }

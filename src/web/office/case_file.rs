@@ -2,36 +2,30 @@
 //! first. The reason and the taking are kept in the case; the file itself exists only in the answer.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{case_id, gone, once, open, written};
+use super::case::{case_id, open, written};
+use super::case_form::{CaseForm, Sheet, Showing};
 use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
 use super::{Place, frame, link_view, measure_view, wording};
 use crate::app::App;
 use crate::domain::officer_text::{Note, Question};
-use crate::flow::handle::{self, Deed, HandleError};
+use crate::flow::handle::{self, Deed};
 use crate::flow::officer_case::CaseForOfficer;
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, Value};
 use crate::web::layout::{Frame, ok, page};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
-use crate::web::token::Purpose;
 use crate::web::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "web/office/case_file.html")]
 struct AskPage {
     frame: Frame,
-    view: View,
-    meanwhile: bool,
-    mistakes: Mistakes,
-    token: String,
-    version: i32,
-    once: String,
+    sheet: Sheet,
     reason: Value,
     hows: Vec<Choice>,
 }
@@ -83,7 +77,8 @@ macro_rules! file {
                     history: events
                         .map(|(event, by)| {
                             let mut line = event_line(words, event, by.as_ref());
-                            line.text.push_str(&link_view::change_text(words, case, event));
+                            line.text
+                                .push_str(&link_view::change_text(words, case, event));
                             line
                         })
                         .collect(),
@@ -110,14 +105,8 @@ pub async fn show(
     officer: SignedIn,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let case = open(&app, &officer, case_id(&path)?).await?;
-    let once = once(&app)?;
-    let asked = Asked {
-        once,
-        reason: Value::default(),
-        how: Value::default(),
-    };
-    Ok(asked.page(&visit, &officer, &case, Mistakes::default(), false))
+    let form = CaseForm::fresh(&visit, &app, &officer, case_id(&path)?).await?;
+    Ok(Asked::default().page(&form, (Showing::Form, Mistakes::default())))
 }
 
 /// Notes the reason and gives the file.
@@ -132,10 +121,9 @@ pub async fn send(
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
     let id = case_id(&path)?;
-    let case = open(&app, &officer, id).await?;
+    open(&app, &officer, id).await?;
     let written = written(&mut form)?;
     let asked = Asked {
-        once: written.once.to_string(),
         reason: form.text("text")?,
         how: form.text("how")?,
     };
@@ -161,18 +149,21 @@ pub async fn send(
         Some(Ok(note)) => Some(note),
         None => None,
     };
-    let (Some(reason), Some(note), true) = (reason, note, mistakes.is_empty()) else {
-        return Ok(asked.page(&visit, &officer, &case, mistakes, false));
+    let ready = reason.zip(note).filter(|_| mistakes.is_empty());
+    let outcome = match ready {
+        None => Err(Showing::Form),
+        Some((reason, note)) => match handle::act(&app, &officer, id, written, Deed::TakeFile(note)).await {
+            Ok(()) => Ok(reason),
+            Err(error) => Err(Showing::meanwhile(&app, &officer, id, error).await?),
+        },
     };
-    match handle::act(&app, &officer, id, written, Deed::TakeFile(note)).await {
-        Ok(()) => {}
-        Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
-        Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
-        Err(_) => {
-            let case = open(&app, &officer, id).await?;
-            return Ok(asked.page(&visit, &officer, &case, mistakes, true));
+    let reason = match outcome {
+        Ok(reason) => reason,
+        Err(showing) => {
+            let form = CaseForm::anew(&visit, &app, &officer, (id, written)).await?;
+            return Ok(asked.page(&form, (showing, mistakes)));
         }
-    }
+    };
     let case = open(&app, &officer, id).await?;
     let now = app.clock.now();
     if asked.how.as_str() == "print" {
@@ -189,41 +180,22 @@ pub async fn send(
 }
 
 /// What stands in the form.
+#[derive(Default)]
 struct Asked {
-    once: String,
     reason: Value,
     how: Value,
 }
 
 impl Asked {
-    fn page(
-        self,
-        visit: &Visit,
-        officer: &SignedIn,
-        case: &CaseForOfficer,
-        mistakes: Mistakes,
-        meanwhile: bool,
-    ) -> HttpResponse {
-        let of = &visit.words().panel.file;
-        let status = match (mistakes.is_empty(), meanwhile) {
-            (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
-            (true, true) => StatusCode::CONFLICT,
-            (true, false) => StatusCode::OK,
-        };
+    fn page(self, form: &CaseForm<'_>, (showing, mistakes): (Showing, Mistakes)) -> HttpResponse {
+        let of = &form.visit.words().panel.file;
         let how = |key, label| Choice::new(key, label).chosen(self.how.as_str() == key);
         let shown = AskPage {
-            frame: frame(visit, officer, of.title, Place::Inbox)
-                .back(&format!("/office/case/{}", case.case.id))
-                .failed(!mistakes.is_empty()),
-            view: View::of(visit, case),
-            meanwhile,
-            mistakes,
-            token: visit.token(Purpose::Handle),
-            version: case.case.version,
+            frame: form.frame(of.title, &mistakes),
+            sheet: form.sheet(showing, mistakes),
             hows: vec![how("print", of.print), how("download", of.download)],
-            once: self.once,
             reason: self.reason,
         };
-        page(status, &shown)
+        page(shown.sheet.status(), &shown)
     }
 }

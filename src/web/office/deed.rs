@@ -2,15 +2,14 @@
 //! thing an officer writes. What the reporter will read and what they never will is said on each of them, and nothing that was
 //! typed is lost when it cannot be done.
 
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::case::{case_id, gone, last_segment, once, open, written};
-use super::case_view::{Line, View, event_line};
+use super::case::{case_id, last_segment, written};
+use super::case_form::{CaseForm, Sheet, Showing};
 use super::typed::Typed;
-use super::{Place, frame, reply_choice, signature, wording};
+use super::{reply_choice, signature, wording};
 use crate::app::App;
 use crate::domain::case::{Outcome, Reason, State, Step};
 use crate::domain::link::Side;
@@ -22,7 +21,6 @@ use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
-use crate::web::token::Purpose;
 use crate::web::visit::Visit;
 
 /// The fields whose text a problem page shows again.
@@ -120,34 +118,13 @@ fn may_close(state: State, outcome: Outcome) -> bool {
     state.after(Step::Close(outcome)).is_ok()
 }
 
-/// Why the page is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Showing {
-    /// It was asked for, or something typed has to be corrected.
-    Form,
-    /// Somebody else did something in between.
-    Meanwhile,
-    /// The state of the case does not allow it.
-    Refused,
-    /// Something waits for a second signature in this case already.
-    Waits,
-    /// It needs a second signature, and nobody could give it.
-    NoSecond,
-}
-
 #[derive(Template)]
 #[template(path = "web/office/deed.html")]
 struct DeedPage {
     frame: Frame,
-    view: View,
+    sheet: Sheet,
     deed: Deed,
-    showing: Showing,
-    last: Option<Line>,
-    mistakes: Mistakes,
     typed: Typed,
-    token: String,
-    version: i32,
-    once: String,
     label: &'static str,
     hint: &'static str,
     submit: &'static str,
@@ -173,26 +150,25 @@ pub async fn show(
     let deed = Deed::of(&request)?;
     let reply = query.text("reply")?;
     query.finish()?;
-    let case = open(&app, &officer, case_id(&path)?).await?;
-    let showing = if deed.fits(&case) {
+    let form = CaseForm::fresh(&visit, &app, &officer, case_id(&path)?).await?;
+    let showing = if deed.fits(&form.case) {
         Showing::Form
     } else {
         Showing::Refused
     };
-    let (replies, text) = reply_choice::offered(&visit, &app, &officer, deed, case.state(), &reply).await?;
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
-        deed,
-        once: once(&app)?,
-        replies,
-    };
+    let (replies, text) =
+        reply_choice::offered(&visit, &app, &officer, deed, form.case.state(), &reply).await?;
     let typed = Typed {
         text,
         ..Typed::default()
     };
-    Ok(desk.page(showing, typed, Mistakes::default()))
+    Ok(answer(
+        &form,
+        deed,
+        (showing, Mistakes::default()),
+        typed,
+        replies,
+    ))
 }
 
 /// Does it.
@@ -224,121 +200,72 @@ pub async fn send(
         None => Showing::Form,
         Some(ready) => match handle::act(&app, &officer, id, written, ready).await {
             Ok(()) => return Ok(done()),
-            Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
-            Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
             Err(HandleError::Date) => {
                 mistakes.add("until", words.office.deed.far_date);
                 Showing::Form
             }
-            Err(HandleError::Refused) => Showing::Refused,
-            Err(HandleError::Waits) => Showing::Waits,
-            Err(HandleError::NoSecond) => Showing::NoSecond,
-            Err(_) => Showing::Meanwhile,
+            Err(error) => Showing::after(&app, &officer, id, error).await?,
         },
     };
-    let case = open(&app, &officer, id).await?;
-    // Two presses of one button at the same moment: the other one did it.
-    if case
-        .events
-        .iter()
-        .any(|(event, _)| event.record == Some(written.once))
-    {
+    let Some(form) = CaseForm::again(&visit, &app, &officer, (id, written)).await? else {
         return Ok(done());
-    }
-    let showing = if deed.fits(&case) {
+    };
+    let showing = if deed.fits(&form.case) {
         showing
     } else {
         Showing::Refused
     };
-    let once = written.once.to_string();
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
-        deed,
-        once,
-        // What was typed is not to be replaced by choosing another text.
-        replies: Vec::new(),
-    };
-    Ok(desk.page(showing, typed, mistakes))
+    // What was typed is not to be replaced by choosing another text.
+    Ok(answer(&form, deed, (showing, mistakes), typed, Vec::new()))
 }
 
-/// One officer with one form in front of them.
-struct Desk<'a> {
-    visit: &'a Visit,
-    officer: &'a SignedIn,
-    case: &'a CaseForOfficer,
+fn answer(
+    form: &CaseForm<'_>,
     deed: Deed,
-    once: String,
+    (showing, mistakes): (Showing, Mistakes),
+    typed: Typed,
     replies: Vec<Choice>,
+) -> HttpResponse {
+    let (words, key, state) = (form.visit.words(), deed.key(), form.case.state());
+    let outcomes = Outcome::ALL.iter().filter(|outcome| may_close(state, **outcome));
+    let shown = DeedPage {
+        frame: form.frame(words.office.act_title.by_key(key), &mistakes),
+        sheet: form.sheet(showing, mistakes),
+        deed,
+        label: words.office.act_label.by_key(key),
+        hint: words.office.act_hint.by_key(key),
+        submit: words.office.act_submit.by_key(key),
+        until_hint: until_hint(form),
+        second: signature::second(words, &form.case.second),
+        outcomes: outcomes
+            .map(|outcome| {
+                let choice = Choice::new(outcome.key(), words.outcome.by_key(outcome.key()))
+                    .chosen(outcome.key() == typed.outcome.as_str());
+                match Matter::of_closing(*outcome) {
+                    Some(_) => choice.hint(words.office.signature.needed),
+                    None => choice,
+                }
+            })
+            .collect(),
+        reasons: Reason::ALL
+            .iter()
+            .map(|reason| {
+                Choice::new(reason.key(), words.reason.by_key(reason.key()))
+                    .chosen(reason.key() == typed.reason.as_str())
+            })
+            .collect(),
+        replies,
+        typed,
+    };
+    page(shown.sheet.status(), &shown)
 }
 
-impl Desk<'_> {
-    fn page(&self, showing: Showing, typed: Typed, mistakes: Mistakes) -> HttpResponse {
-        let (visit, case, key) = (self.visit, self.case, self.deed.key());
-        let words = visit.words();
-        let status = match showing {
-            Showing::Form if mistakes.is_empty() => StatusCode::OK,
-            Showing::Form => StatusCode::UNPROCESSABLE_ENTITY,
-            Showing::Meanwhile | Showing::Refused | Showing::Waits | Showing::NoSecond => {
-                StatusCode::CONFLICT
-            }
-        };
-        let last = case.events.last().filter(|_| showing == Showing::Meanwhile);
-        let back = format!("/office/case/{}", case.case.id);
-        let title = words.office.act_title.by_key(key);
-        let state = case.state();
-        let outcomes = Outcome::ALL.iter().filter(|outcome| may_close(state, **outcome));
-        let shown = DeedPage {
-            frame: frame(visit, self.officer, title, Place::Inbox)
-                .back(&back)
-                .failed(!mistakes.is_empty()),
-            view: View::of(visit, case),
-            deed: self.deed,
-            showing,
-            last: last.map(|(event, by)| event_line(words, event, by.as_ref())),
-            mistakes,
-            token: visit.token(Purpose::Handle),
-            version: case.case.version,
-            once: self.once.clone(),
-            label: words.office.act_label.by_key(key),
-            hint: words.office.act_hint.by_key(key),
-            submit: words.office.act_submit.by_key(key),
-            until_hint: self.until_hint(),
-            second: signature::second(words, &case.second),
-            outcomes: outcomes
-                .map(|outcome| {
-                    let choice = Choice::new(outcome.key(), words.outcome.by_key(outcome.key()))
-                        .chosen(outcome.key() == typed.outcome.as_str());
-                    match Matter::of_closing(*outcome) {
-                        Some(_) => choice.hint(words.office.signature.needed),
-                        None => choice,
-                    }
-                })
-                .collect(),
-            reasons: Reason::ALL
-                .iter()
-                .map(|reason| {
-                    Choice::new(reason.key(), words.reason.by_key(reason.key()))
-                        .chosen(reason.key() == typed.reason.as_str())
-                })
-                .collect(),
-            replies: self.replies.clone(),
-            typed,
-        };
-        page(status, &shown)
-    }
-
-    /// Which dates an explanation may name now.
-    fn until_hint(&self) -> String {
-        let deadline = &self.case.deadline;
-        let from = deadline.due_on.max(self.case.today);
-        let day = |day| wording::day(self.visit.language(), day);
-        let latest = from.plus(deadline.rule.extension_days);
-        self.visit
-            .words()
-            .office
-            .deed
-            .until_hint(day(deadline.due_on), day(from), day(latest))
-    }
+/// Which dates an explanation may name now.
+fn until_hint(form: &CaseForm<'_>) -> String {
+    let deadline = &form.case.deadline;
+    let from = deadline.due_on.max(form.case.today);
+    let day = |day| wording::day(form.visit.language(), day);
+    let latest = from.plus(deadline.rule.extension_days);
+    let of = &form.visit.words().office.deed;
+    of.until_hint(day(deadline.due_on), day(from), day(latest))
 }

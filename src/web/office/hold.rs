@@ -1,36 +1,27 @@
 //! `/{agency}/office/case/{case}/hold`: until when a case is kept, and a supervisor's hold on it.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{case_id, gone, once, open, written};
-use super::case_view::View;
-use super::{Place, frame, wording};
+use super::case::{case_id, open, written};
+use super::case_form::{CaseForm, Sheet, Showing};
+use super::wording;
 use crate::app::App;
 use crate::domain::officer_text::{Note, Question};
-use crate::flow::handle::HandleError;
 use crate::flow::hold::{self, Keeping};
-use crate::flow::officer_case::CaseForOfficer;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
-use crate::web::token::Purpose;
 use crate::web::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "web/office/hold.html")]
 struct HoldPage {
     frame: Frame,
-    view: View,
-    meanwhile: bool,
-    mistakes: Mistakes,
-    token: String,
-    version: i32,
-    once: String,
+    sheet: Sheet,
     until: String,
     held: String,
     mine: bool,
@@ -47,15 +38,14 @@ pub async fn show(
     officer: SignedIn,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let case = open(&app, &officer, case_id(&path)?).await?;
-    let keeping = hold::keeping(&app, &officer, case.case.id).await?;
-    let asked = Asked {
-        once: once(&app)?,
-        reason: Value::default(),
-        mistakes: Mistakes::default(),
-        meanwhile: false,
-    };
-    Ok(asked.page(&visit, &officer, &case, &keeping))
+    let form = CaseForm::fresh(&visit, &app, &officer, case_id(&path)?).await?;
+    let keeping = hold::keeping(&app, &officer, form.case.case.id).await?;
+    Ok(answer(
+        &form,
+        &keeping,
+        (Showing::Form, Mistakes::default()),
+        Value::default(),
+    ))
 }
 
 /// Sets the hold or lifts it.
@@ -94,78 +84,49 @@ pub async fn send(
     let reason = reason
         .map_err(|problem| mistakes.add("text", wording::text_problem(words, problem)))
         .ok();
-    let mut meanwhile = false;
+    let done = |said: &str| see_other(&visit.link(&format!("/office/case/{id}?done={said}")));
+    let said = if on { "held" } else { "lifted" };
+    let mut showing = Showing::Form;
     if let Some(reason) = reason {
         match hold::set(&app, &officer, id, written, on, &reason).await {
-            Ok(()) => {
-                let done = if on { "held" } else { "lifted" };
-                return Ok(see_other(&visit.link(&format!("/office/case/{id}?done={done}"))));
-            }
-            Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
-            Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
-            Err(_) => meanwhile = true,
+            Ok(()) => return Ok(done(said)),
+            Err(error) => showing = Showing::meanwhile(&app, &officer, id, error).await?,
         }
     }
-    let case = open(&app, &officer, id).await?;
-    let keeping = hold::keeping(&app, &officer, id).await?;
-    let asked = Asked {
-        once: written.once.to_string(),
-        reason: typed,
-        mistakes,
-        meanwhile,
+    let Some(form) = CaseForm::again(&visit, &app, &officer, (id, written)).await? else {
+        return Ok(done(said));
     };
-    Ok(asked.page(&visit, &officer, &case, &keeping))
+    let keeping = hold::keeping(&app, &officer, id).await?;
+    Ok(answer(&form, &keeping, (showing, mistakes), typed))
 }
 
-/// What stands in the form.
-struct Asked {
-    once: String,
+fn answer(
+    form: &CaseForm<'_>,
+    keeping: &Keeping,
+    (showing, mistakes): (Showing, Mistakes),
     reason: Value,
-    mistakes: Mistakes,
-    meanwhile: bool,
-}
-
-impl Asked {
-    fn page(
-        self,
-        visit: &Visit,
-        officer: &SignedIn,
-        case: &CaseForOfficer,
-        keeping: &Keeping,
-    ) -> HttpResponse {
-        let words = &visit.words().log.hold;
-        let status = match (self.mistakes.is_empty(), self.meanwhile) {
-            (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
-            (true, true) => StatusCode::CONFLICT,
-            (true, false) => StatusCode::OK,
-        };
-        let until = keeping.until.map_or_else(
-            || words.open.to_owned(),
-            |day| words.until(wording::day(visit.language(), day)),
-        );
-        let held = keeping.hold.map_or(String::new(), |hold| {
-            let by = case
-                .events
-                .iter()
-                .find_map(|(_, by)| by.as_ref().filter(|by| by.id == hold.by));
-            let by = by.map_or(visit.words().office.history.somebody, |by| by.name.as_str());
-            words.held(wording::moment(visit.words(), hold.at), by)
-        });
-        let shown = HoldPage {
-            frame: frame(visit, officer, words.title, Place::Inbox)
-                .back(&format!("/office/case/{}", case.case.id))
-                .failed(!self.mistakes.is_empty()),
-            view: View::of(visit, case),
-            meanwhile: self.meanwhile,
-            mistakes: self.mistakes,
-            token: visit.token(Purpose::Handle),
-            version: case.case.version,
-            once: self.once,
-            until,
-            held,
-            mine: keeping.mine,
-            reason: self.reason,
-        };
-        page(status, &shown)
-    }
+) -> HttpResponse {
+    let (visit, case) = (form.visit, &form.case);
+    let words = &visit.words().log.hold;
+    let until = keeping.until.map_or_else(
+        || words.open.to_owned(),
+        |day| words.until(wording::day(visit.language(), day)),
+    );
+    let held = keeping.hold.map_or(String::new(), |hold| {
+        let by = case
+            .events
+            .iter()
+            .find_map(|(_, by)| by.as_ref().filter(|by| by.id == hold.by));
+        let by = by.map_or(visit.words().office.history.somebody, |by| by.name.as_str());
+        words.held(wording::moment(visit.words(), hold.at), by)
+    });
+    let shown = HoldPage {
+        frame: form.frame(words.title, &mistakes),
+        sheet: form.sheet(showing, mistakes),
+        until,
+        held,
+        mine: keeping.mine,
+        reason,
+    };
+    page(shown.sheet.status(), &shown)
 }

@@ -204,7 +204,7 @@ pub async fn send(
         match result {
             Ok(()) => return Ok(done()),
             Err(LinkError::Unfit(why)) => mistakes.add("number", unfit(&visit, why)),
-            Err(LinkError::Handle(error)) => showing = Showing::after(error)?,
+            Err(LinkError::Handle(error)) => showing = Showing::after(&app, &officer, id, error).await?,
         }
     }
     let Some(form) = CaseForm::again(&visit, &app, &officer, (id, written)).await? else {

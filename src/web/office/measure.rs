@@ -2,59 +2,39 @@
 //! Internal from end to end; what was typed is never lost.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{gone, once, open, written};
-use super::case_view::{Line, View, event_line};
+use super::case::{open, written};
+use super::case_form::{CaseForm, Sheet, Showing};
 use super::measure_form::Typed;
-use super::measure_view;
-use super::{Place, frame, wording};
+use super::{measure_view, wording};
 use crate::app::App;
 use crate::domain::ids::CaseId;
 use crate::domain::measure::{
     Body, Examiner, Gravity, Known, LegalStep, MeasureKind, ProgressKind, Sanction,
 };
-use crate::flow::handle::{self, Deed, HandleError};
+use crate::flow::handle::{self, Deed};
 use crate::flow::officer_case::CaseForOfficer;
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::Form;
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
-use crate::web::token::Purpose;
 use crate::web::visit::Visit;
 
 /// The fields whose text a problem page shows again.
 pub const TYPED: &[&str] = &["number", "name", "text"];
 
-/// Why the page is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Showing {
-    /// It was asked for, or something typed has to be corrected.
-    Form,
-    /// Somebody else did something in between.
-    Meanwhile,
-    /// The state of the case does not allow it.
-    Refused,
-}
-
 #[derive(Template)]
 #[template(path = "web/office/measure.html")]
 struct MeasurePage {
     frame: Frame,
-    view: View,
+    sheet: Sheet,
     kind: MeasureKind,
     has_paper: bool,
     open: bool,
-    showing: Showing,
-    last: Option<Line>,
-    mistakes: Mistakes,
     typed: Typed,
-    token: String,
-    version: i32,
-    once: String,
     dated_hint: String,
     by: Vec<Choice>,
     gravity: Vec<Choice>,
@@ -88,20 +68,18 @@ pub async fn show(
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (id, kind) = place(&path)?;
-    let case = open(&app, &officer, id).await?;
-    let showing = if is_possible(&case, kind) {
+    let form = CaseForm::fresh(&visit, &app, &officer, id).await?;
+    let showing = if is_possible(&form.case, kind) {
         Showing::Form
     } else {
         Showing::Refused
     };
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
+    Ok(answer(
+        &form,
         kind,
-        once: once(&app)?,
-    };
-    Ok(desk.page(showing, Typed::default(), Mistakes::default()))
+        (showing, Mistakes::default()),
+        Typed::default(),
+    ))
 }
 
 /// Records it.
@@ -117,7 +95,7 @@ pub async fn send(
 ) -> Result<HttpResponse, Problem> {
     let (id, kind) = place(&path)?;
     // Before the form is read: whoever does not read the case hears nothing about the form either.
-    let mut case = open(&app, &officer, id).await?;
+    let case = open(&app, &officer, id).await?;
     let written = written(&mut form)?;
     let typed = Typed::read(kind, &mut form)?;
     form.finish()?;
@@ -145,107 +123,76 @@ pub async fn send(
         if mistakes.is_empty() {
             match handle::act(&app, &officer, id, written, Deed::Measure(ready)).await {
                 Ok(()) => return Ok(done()),
-                Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
-                Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
                 // Midnight or a colleague came between: the page shows the case as it is now.
-                Err(_) => showing = Showing::Meanwhile,
-            }
-            case = open(&app, &officer, id).await?;
-            if case.measures.iter().any(|recorded| recorded.id == written.once) {
-                return Ok(done());
-            }
-            if !is_possible(&case, kind) {
-                showing = Showing::Refused;
+                Err(error) => showing = Showing::meanwhile(&app, &officer, id, error).await?,
             }
         }
     }
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
-        kind,
-        once: written.once.to_string(),
+    let Some(form) = CaseForm::again(&visit, &app, &officer, (id, written)).await? else {
+        return Ok(done());
     };
-    Ok(desk.page(showing, typed, mistakes))
-}
-
-/// One officer with one form in front of them.
-struct Desk<'a> {
-    visit: &'a Visit,
-    officer: &'a SignedIn,
-    case: &'a CaseForOfficer,
-    kind: MeasureKind,
-    once: String,
-}
-
-impl Desk<'_> {
-    fn page(&self, showing: Showing, typed: Typed, mistakes: Mistakes) -> HttpResponse {
-        let (visit, case) = (self.visit, self.case);
-        let words = visit.words();
-        let of = &words.measure;
-        let status = match showing {
-            Showing::Form if mistakes.is_empty() => StatusCode::OK,
-            Showing::Form => StatusCode::UNPROCESSABLE_ENTITY,
-            Showing::Meanwhile | Showing::Refused => StatusCode::CONFLICT,
-        };
-        let last = case.events.last().filter(|_| showing == Showing::Meanwhile);
-        let day = |day| wording::day(visit.language(), day);
-        let chosen = |key: &str, label: &str, value: &str| Choice::new(key, label).chosen(key == value);
-        let title = of.kind.by_key(self.kind.key());
-        let shown = MeasurePage {
-            frame: frame(visit, self.officer, title, Place::Inbox)
-                .back(&format!("/office/case/{}", case.case.id))
-                .failed(!mistakes.is_empty()),
-            view: View::of(visit, case),
-            kind: self.kind,
-            has_paper: !matches!(self.kind, MeasureKind::Prevention | MeasureKind::Progress),
-            open: case.state().is_open(),
-            showing,
-            last: last.map(|(event, by)| event_line(words, event, by.as_ref())),
-            mistakes,
-            token: visit.token(Purpose::Handle),
-            version: case.case.version,
-            once: self.once.clone(),
-            dated_hint: of.dated_hint(day(case.case.received_on), day(case.today)),
-            by: Examiner::ALL
-                .iter()
-                .map(|by| chosen(by.key(), of.examiner.by_key(by.key()), &typed.by))
-                .collect(),
-            gravity: Gravity::ALL
-                .iter()
-                .map(|of_key| chosen(of_key.key(), of.gravities.by_key(of_key.key()), &typed.gravity))
-                .collect(),
-            sanction: Sanction::ALL
-                .iter()
-                .map(|sanction| {
-                    chosen(
-                        sanction.key(),
-                        of.sanctions.by_key(sanction.key()),
-                        &typed.sanction,
-                    )
-                })
-                .collect(),
-            step: LegalStep::ALL
-                .iter()
-                .map(|step| chosen(step.key(), of.legal.by_key(step.key()), &typed.step))
-                .collect(),
-            body: Body::ALL
-                .iter()
-                .map(|body| chosen(body.key(), of.bodies.by_key(body.key()), &typed.body))
-                .collect(),
-            of: measure_view::unfinished(case)
-                .into_iter()
-                .map(|recorded| {
-                    let label = measure_view::line(words, case, recorded).title;
-                    chosen(&recorded.id.to_string(), &label, &typed.of)
-                })
-                .collect(),
-            what: ProgressKind::ALL
-                .iter()
-                .map(|what| chosen(what.key(), of.progresses.by_key(what.key()), &typed.what))
-                .collect(),
-            typed,
-        };
-        page(status, &shown)
+    if !is_possible(&form.case, kind) {
+        showing = Showing::Refused;
     }
+    Ok(answer(&form, kind, (showing, mistakes), typed))
+}
+
+fn answer(
+    form: &CaseForm<'_>,
+    kind: MeasureKind,
+    (showing, mistakes): (Showing, Mistakes),
+    typed: Typed,
+) -> HttpResponse {
+    let (visit, case) = (form.visit, &form.case);
+    let words = visit.words();
+    let of = &words.measure;
+    let day = |day| wording::day(visit.language(), day);
+    let chosen = |key: &str, label: &str, value: &str| Choice::new(key, label).chosen(key == value);
+    let shown = MeasurePage {
+        frame: form.frame(of.kind.by_key(kind.key()), &mistakes),
+        sheet: form.sheet(showing, mistakes),
+        kind,
+        has_paper: !matches!(kind, MeasureKind::Prevention | MeasureKind::Progress),
+        open: case.state().is_open(),
+        dated_hint: of.dated_hint(day(case.case.received_on), day(case.today)),
+        by: Examiner::ALL
+            .iter()
+            .map(|by| chosen(by.key(), of.examiner.by_key(by.key()), &typed.by))
+            .collect(),
+        gravity: Gravity::ALL
+            .iter()
+            .map(|of_key| chosen(of_key.key(), of.gravities.by_key(of_key.key()), &typed.gravity))
+            .collect(),
+        sanction: Sanction::ALL
+            .iter()
+            .map(|sanction| {
+                chosen(
+                    sanction.key(),
+                    of.sanctions.by_key(sanction.key()),
+                    &typed.sanction,
+                )
+            })
+            .collect(),
+        step: LegalStep::ALL
+            .iter()
+            .map(|step| chosen(step.key(), of.legal.by_key(step.key()), &typed.step))
+            .collect(),
+        body: Body::ALL
+            .iter()
+            .map(|body| chosen(body.key(), of.bodies.by_key(body.key()), &typed.body))
+            .collect(),
+        of: measure_view::unfinished(case)
+            .into_iter()
+            .map(|recorded| {
+                let label = measure_view::line(words, case, recorded).title;
+                chosen(&recorded.id.to_string(), &label, &typed.of)
+            })
+            .collect(),
+        what: ProgressKind::ALL
+            .iter()
+            .map(|what| chosen(what.key(), of.progresses.by_key(what.key()), &typed.what))
+            .collect(),
+        typed,
+    };
+    page(shown.sheet.status(), &shown)
 }

@@ -1,11 +1,11 @@
 //! `/{agency}/office/names/{kept}`: the name in one case: asked for, approved by another keeper, and then shown once.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::case::{once, written};
+use super::case_form::Showing;
 use super::case_view::person;
 use super::{Place, frame, wording};
 use crate::app::App;
@@ -31,7 +31,7 @@ struct NamePage {
     frame: Frame,
     address: String,
     number: String,
-    meanwhile: bool,
+    showing: Showing,
     mistakes: Mistakes,
     text: Value,
     token: String,
@@ -90,7 +90,7 @@ pub async fn show(
         seen: &seen,
         once: once(&app)?,
     };
-    Ok(desk.page(false, "", Value::default(), Mistakes::default()))
+    Ok(desk.page(Showing::Form, "", Value::default(), Mistakes::default()))
 }
 
 /// Asks, approves, refuses, takes back or opens.
@@ -131,14 +131,14 @@ pub async fn send(
         "open" => Some(Act::Open(record()?)),
         _ => return Err(FormError::Unknown.into()),
     };
-    let mut meanwhile = false;
+    let mut showing = Showing::Form;
     if let Some(act) = act {
         match disclosure::act(&app, &officer, case, written, act).await {
             Ok(()) => return Ok(see_other(&visit.link(&format!("/office/names/{case}")))),
             Err(DisclosureError::NotFound) => return Err(Problem::not_found()),
             Err(DisclosureError::Trouble(trouble)) => return Err(trouble.into()),
             Err(DisclosureError::Meanwhile | DisclosureError::Alone | DisclosureError::NotYours) => {
-                meanwhile = true;
+                showing = Showing::Meanwhile;
             }
         }
     }
@@ -149,7 +149,7 @@ pub async fn send(
         seen: &seen,
         once: written.once.to_string(),
     };
-    Ok(desk.page(meanwhile, &ground, text, mistakes))
+    Ok(desk.page(showing, &ground, text, mistakes))
 }
 
 /// One keeper with one name in front of them.
@@ -161,16 +161,10 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn page(&self, meanwhile: bool, ground: &str, text: Value, mistakes: Mistakes) -> HttpResponse {
+    fn page(&self, showing: Showing, ground: &str, text: Value, mistakes: Mistakes) -> HttpResponse {
         let (visit, seen) = (self.visit, self.seen);
         let words = visit.words();
-        let status = if meanwhile {
-            StatusCode::CONFLICT
-        } else if mistakes.is_empty() {
-            StatusCode::OK
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
-        };
+        let status = showing.status(&mistakes);
         let standing = seen.request.as_ref().map(|asked| asked.standing);
         let under_way = matches!(
             standing,
@@ -186,7 +180,7 @@ impl Desk<'_> {
                 .failed(!mistakes.is_empty()),
             address: visit.link(&format!("/office/names/{}", seen.case.id)),
             number: wording::number(&seen.case),
-            meanwhile,
+            showing,
             mistakes,
             text,
             token: visit.token(Purpose::Handle),

@@ -1,14 +1,14 @@
 //! `/{agency}/office/case/{case}/{recuse, involve, renew}`: what changes who reads a case. Each page says beforehand
 //! who will read it afterwards, and nothing that was typed is lost.
 
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::case::{case_id, gone, last_segment, once, open, written};
-use super::case_view::{Line, View, event_line, person};
-use super::{Place, frame, wording};
+use super::case::{case_id, last_segment, open, written};
+use super::case_form::{CaseForm, Sheet, Showing};
+use super::case_view::person;
+use super::wording;
 use crate::app::App;
 use crate::domain::ids::{CaseId, OfficerId, UnitId};
 use crate::domain::involved::Involved;
@@ -21,7 +21,6 @@ use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
-use crate::web::token::Purpose;
 use crate::web::visit::Visit;
 
 /// The fields whose text a problem page shows again.
@@ -65,30 +64,13 @@ impl What {
     }
 }
 
-/// Why the page is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Showing {
-    /// It was asked for, or something has to be corrected.
-    Form,
-    /// Somebody else did something in between.
-    Meanwhile,
-    /// Nobody would be left to read the case.
-    NobodyLeft,
-}
-
 #[derive(Template)]
 #[template(path = "web/office/readers.html")]
 struct ReadersPage {
     frame: Frame,
-    view: View,
+    sheet: Sheet,
     what: What,
-    showing: Showing,
-    last: Option<Line>,
-    mistakes: Mistakes,
     text: Value,
-    token: String,
-    version: i32,
-    once: String,
     lead: &'static str,
     submit: &'static str,
     joining: String,
@@ -162,15 +144,13 @@ pub async fn show(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let what = What::of(&request)?;
-    let case = open(&app, &officer, case_id(&path)?).await?;
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
+    let form = CaseForm::fresh(&visit, &app, &officer, case_id(&path)?).await?;
+    Ok(answer(
+        &form,
         what,
-        once: once(&app)?,
-    };
-    Ok(desk.page(Showing::Form, Typed::default(), Mistakes::default()))
+        (Showing::Form, Mistakes::default()),
+        Typed::default(),
+    ))
 }
 
 /// Does it.
@@ -200,33 +180,18 @@ pub async fn send(
         None => Showing::Form,
         Some(change) => match readers::change(&app, &officer, id, written, change).await {
             Ok(()) => return Ok(done()),
-            Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
-            Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
             Err(HandleError::Refused) if case.case.version == written.version => {
                 mistakes.add("officers", visit.words().readers.known_already);
                 Showing::Form
             }
             Err(HandleError::NobodyLeft) => Showing::NobodyLeft,
-            Err(_) => Showing::Meanwhile,
+            Err(error) => Showing::meanwhile(&app, &officer, id, error).await?,
         },
     };
-    let case = open(&app, &officer, id).await?;
-    // Two presses of one button at the same moment: the other one did it.
-    if case
-        .events
-        .iter()
-        .any(|(event, _)| event.record == Some(written.once))
-    {
+    let Some(form) = CaseForm::again(&visit, &app, &officer, (id, written)).await? else {
         return Ok(done());
-    }
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
-        what,
-        once: written.once.to_string(),
     };
-    Ok(desk.page(showing, typed, mistakes))
+    Ok(answer(&form, what, (showing, mistakes), typed))
 }
 
 /// Whoever left the case is led away from it.
@@ -239,89 +204,68 @@ fn after(what: What, leaves: bool, case: CaseId) -> String {
     }
 }
 
-/// One officer with one form in front of them.
-struct Desk<'a> {
-    visit: &'a Visit,
-    officer: &'a SignedIn,
-    case: &'a CaseForOfficer,
+fn answer(
+    form: &CaseForm<'_>,
     what: What,
-    once: String,
+    (showing, mistakes): (Showing, Mistakes),
+    typed: Typed,
+) -> HttpResponse {
+    let (case, key) = (&form.case, what.key());
+    let of = &form.visit.words().readers;
+    let named = |ids: &[OfficerId]| -> Vec<String> {
+        let people = case.colleagues.iter().filter(|one| ids.contains(&one.id));
+        people.map(person).collect()
+    };
+    let joining = match what {
+        What::Recuse => named(&case.without_me.joining).join(" · "),
+        What::Involve | What::Renew => String::new(),
+    };
+    let status = showing.status(&mistakes);
+    // Said from the beginning, and no reason to call the page a failure.
+    let showing = match showing {
+        Showing::Form if what == What::Recuse && case.without_me.reaches_nobody() => Showing::NobodyLeft,
+        other => other,
+    };
+    let shown = ReadersPage {
+        frame: form.frame(of.title.by_key(key), &mistakes),
+        sheet: form.sheet(showing, mistakes),
+        what,
+        lead: of.lead.by_key(key),
+        submit: of.submit.by_key(key),
+        joining,
+        leaving: case
+            .task
+            .as_ref()
+            .map(|task| task.leaving.iter().map(person).collect())
+            .unwrap_or_default(),
+        officers: officers(form, &typed),
+        units: units(case, &typed),
+        text: typed.text,
+    };
+    page(status, &shown)
 }
 
-impl Desk<'_> {
-    fn page(&self, showing: Showing, typed: Typed, mistakes: Mistakes) -> HttpResponse {
-        let (visit, case, key) = (self.visit, self.case, self.what.key());
-        let words = visit.words();
-        let of = &words.readers;
-        let status = match showing {
-            Showing::Form if mistakes.is_empty() => StatusCode::OK,
-            Showing::Form => StatusCode::UNPROCESSABLE_ENTITY,
-            Showing::Meanwhile | Showing::NobodyLeft => StatusCode::CONFLICT,
-        };
-        let last = case.events.last().filter(|_| showing == Showing::Meanwhile);
-        let named = |ids: &[OfficerId]| -> Vec<String> {
-            let people = case.colleagues.iter().filter(|one| ids.contains(&one.id));
-            people.map(person).collect()
-        };
-        let joining = match self.what {
-            What::Recuse => named(&case.without_me.joining).join(" · "),
-            What::Involve | What::Renew => String::new(),
-        };
-        let shown = ReadersPage {
-            frame: frame(visit, self.officer, of.title.by_key(key), Place::Inbox)
-                .back(&format!("/office/case/{}", case.case.id))
-                .failed(!mistakes.is_empty()),
-            view: View::of(visit, case),
-            what: self.what,
-            showing: match showing {
-                Showing::Form if self.what == What::Recuse && case.without_me.reaches_nobody() => {
-                    Showing::NobodyLeft
-                }
-                other => other,
-            },
-            last: last.map(|(event, by)| event_line(words, event, by.as_ref())),
-            mistakes,
-            token: visit.token(Purpose::Handle),
-            version: case.case.version,
-            once: self.once.clone(),
-            lead: of.lead.by_key(key),
-            submit: of.submit.by_key(key),
-            joining,
-            leaving: case
-                .task
-                .as_ref()
-                .map(|task| task.leaving.iter().map(person).collect())
-                .unwrap_or_default(),
-            officers: self.officers(&typed),
-            units: self.units(&typed),
-            text: typed.text,
-        };
-        page(status, &shown)
-    }
+fn officers(form: &CaseForm<'_>, typed: &Typed) -> Vec<Choice> {
+    let case = &form.case;
+    let free = case.colleagues.iter().filter(|one| !case.involved.names(one));
+    free.map(|one| {
+        let choice = Choice::new(one.id.to_string(), &one.post)
+            .hint(&one.name)
+            .chosen(typed.officers.contains(&one.id));
+        if case.readers.iter().any(|reader| reader.id == one.id) {
+            choice.hint(form.visit.words().readers.reads_now(&one.name))
+        } else {
+            choice
+        }
+    })
+    .collect()
+}
 
-    fn officers(&self, typed: &Typed) -> Vec<Choice> {
-        let case = self.case;
-        let free = case.colleagues.iter().filter(|one| !case.involved.names(one));
-        free.map(|one| {
-            let choice = Choice::new(one.id.to_string(), &one.post)
-                .hint(&one.name)
-                .chosen(typed.officers.contains(&one.id));
-            if case.readers.iter().any(|reader| reader.id == one.id) {
-                choice.hint(self.visit.words().readers.reads_now(&one.name))
-            } else {
-                choice
-            }
-        })
+fn units(case: &CaseForOfficer, typed: &Typed) -> Vec<Choice> {
+    let free = case
+        .units
+        .iter()
+        .filter(|unit| !case.involved.units().contains(&unit.id));
+    free.map(|unit| Choice::new(unit.id.to_string(), &unit.name).chosen(typed.units.contains(&unit.id)))
         .collect()
-    }
-
-    fn units(&self, typed: &Typed) -> Vec<Choice> {
-        let case = self.case;
-        let free = case
-            .units
-            .iter()
-            .filter(|unit| !case.involved.units().contains(&unit.id));
-        free.map(|unit| Choice::new(unit.id.to_string(), &unit.name).chosen(typed.units.contains(&unit.id)))
-            .collect()
-    }
 }

@@ -2,19 +2,18 @@
 //! what can be done about it: the second person signs or sends it back, the proposer takes it back.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::case::{case_id, gone, once, open, written};
-use super::case_view::{Fact, Line, View, event_line, person};
-use super::{Place, frame, wording};
+use super::case::{case_id, open, written};
+use super::case_form::{CaseForm, Sheet, Showing};
+use super::case_view::{Fact, person};
+use super::wording;
 use crate::app::App;
 use crate::domain::ids::RecordId;
 use crate::domain::officer::Officer;
 use crate::domain::officer_text::Note;
 use crate::flow::countersign::{self, Answer};
-use crate::flow::handle::HandleError;
 use crate::flow::officer_case::CaseForOfficer;
 use crate::flow::proposal::{Asked, Part, Proposed, Waiting};
 use crate::store::proposals::Proposal;
@@ -23,7 +22,6 @@ use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
-use crate::web::token::Purpose;
 use crate::web::visit::Visit;
 use crate::words::Words;
 
@@ -91,29 +89,14 @@ pub(super) fn became(words: &Words, proposal: &Proposal) -> &'static str {
     words.office.signature_became.by_key(verdict)
 }
 
-/// Why the page is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Showing {
-    /// It was asked for, or something typed has to be corrected.
-    Form,
-    /// Somebody else did something in between, or the one who answers may not.
-    Meanwhile,
-}
-
 #[derive(Template)]
 #[template(path = "web/office/signature.html")]
 struct SignaturePage {
     frame: Frame,
-    view: View,
-    showing: Showing,
-    last: Option<Line>,
+    sheet: Sheet,
     waiting: Option<Shown>,
-    mistakes: Mistakes,
     typed: Value,
     kept: bool,
-    token: String,
-    version: i32,
-    once: String,
 }
 
 /// A proposal as the page shows it.
@@ -186,14 +169,9 @@ pub async fn show(
     officer: SignedIn,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let case = open(&app, &officer, case_id(&path)?).await?;
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
-        once: once(&app)?,
-    };
-    Ok(desk.page(Showing::Form, Value::default(), Mistakes::default()))
+    let form = CaseForm::fresh(&visit, &app, &officer, case_id(&path)?).await?;
+    let shown = page_of(&form, (Showing::Form, Mistakes::default()), Value::default());
+    Ok(page(shown.sheet.status(), &shown))
 }
 
 /// Signs, sends back or takes back.
@@ -233,22 +211,20 @@ pub async fn send(
             let done = || see_other(&visit.link(&format!("/office/case/{id}?done={said}")));
             match countersign::answer(&app, &officer, id, written, proposal, answer).await {
                 Ok(()) => return Ok(done()),
-                Err(HandleError::NotFound) => return Err(gone(&app, &officer, id).await),
-                Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
-                // A second press of the same button finds its work done by the first.
-                Err(_) if is_done(&app, &officer, id, proposal, said).await? => return Ok(done()),
-                Err(_) => Showing::Meanwhile,
+                Err(error) => {
+                    let showing = Showing::meanwhile(&app, &officer, id, error).await?;
+                    // A second press of the same button finds its work done by the first.
+                    if is_done(&app, &officer, id, proposal, said).await? {
+                        return Ok(done());
+                    }
+                    showing
+                }
             }
         }
     };
-    let case = open(&app, &officer, id).await?;
-    let desk = Desk {
-        visit: &visit,
-        officer: &officer,
-        case: &case,
-        once: written.once.to_string(),
-    };
-    Ok(desk.page(showing, typed, mistakes))
+    let form = CaseForm::anew(&visit, &app, &officer, (id, written)).await?;
+    let shown = page_of(&form, (showing, mistakes), typed);
+    Ok(page(shown.sheet.status(), &shown))
 }
 
 /// Whether this very officer has answered this very proposal in this way already.
@@ -267,45 +243,15 @@ async fn is_done(
     Ok(decided.is_some_and(|decided| decided.by == officer.officer.id && decided.verdict.key() == said))
 }
 
-/// One officer in front of what waits.
-struct Desk<'a> {
-    visit: &'a Visit,
-    officer: &'a SignedIn,
-    case: &'a CaseForOfficer,
-    once: String,
-}
-
-impl Desk<'_> {
-    fn page(&self, showing: Showing, typed: Value, mistakes: Mistakes) -> HttpResponse {
-        let (visit, case) = (self.visit, self.case);
-        let words = visit.words();
-        let status = match showing {
-            Showing::Form if mistakes.is_empty() => StatusCode::OK,
-            Showing::Form => StatusCode::UNPROCESSABLE_ENTITY,
-            Showing::Meanwhile => StatusCode::CONFLICT,
-        };
-        let last = case.events.last().filter(|_| showing == Showing::Meanwhile);
-        let back = format!("/office/case/{}", case.case.id);
-        let shown = SignaturePage {
-            frame: frame(visit, self.officer, words.office.signature.title, Place::Inbox)
-                .back(&back)
-                .failed(!mistakes.is_empty()),
-            view: View::of(visit, case),
-            showing,
-            last: last.map(|(event, by)| event_line(words, event, by.as_ref())),
-            waiting: case.waiting.as_ref().map(|waiting| Shown::of(words, waiting)),
-            mistakes,
-            // Where there is no field any more for what was typed.
-            kept: !typed.is_empty()
-                && !case
-                    .waiting
-                    .as_ref()
-                    .is_some_and(|waiting| waiting.part == Part::Signer),
-            typed,
-            token: visit.token(Purpose::Handle),
-            version: case.case.version,
-            once: self.once.clone(),
-        };
-        page(status, &shown)
+fn page_of(form: &CaseForm<'_>, (showing, mistakes): (Showing, Mistakes), typed: Value) -> SignaturePage {
+    let (words, waiting) = (form.visit.words(), form.case.waiting.as_ref());
+    let signs = waiting.is_some_and(|waiting| waiting.part == Part::Signer);
+    SignaturePage {
+        frame: form.frame(words.office.signature.title, &mistakes),
+        sheet: form.sheet(showing, mistakes),
+        waiting: waiting.map(|waiting| Shown::of(words, waiting)),
+        // Where there is no field any more for what was typed.
+        kept: !typed.is_empty() && !signs,
+        typed,
     }
 }
