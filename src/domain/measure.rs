@@ -7,7 +7,7 @@
 use super::case::State;
 use super::day::Day;
 use super::ids::RecordId;
-use super::narrative::{LongText, ShortText};
+use super::narrative::{LongText, ShortText, Text};
 
 mod codes;
 
@@ -229,6 +229,24 @@ impl Measure {
             Self::Discipline { done, .. } | Self::Prevention { done, .. } => *done,
             _ => None,
         }
+    }
+
+    /// Everything in it that somebody wrote.
+    pub fn written(&self) -> Vec<&str> {
+        let text = match self {
+            Self::Facts { names: text, .. }
+            | Self::Legal { detail: text, .. }
+            | Self::Progress { detail: text, .. } => text.as_ref(),
+            Self::Referral { sent: text, .. } | Self::Prevention { what: text, .. } => Some(text),
+            Self::Discipline { .. } => None,
+        };
+        let name = match self {
+            Self::Referral { name, .. } => name.as_ref(),
+            _ => None,
+        };
+        let number = self.paper().map(|paper| paper.number.as_str());
+        let others = [name.map(Text::as_str), text.map(Text::as_str)];
+        number.into_iter().chain(others.into_iter().flatten()).collect()
     }
 
     /// Everything that is wrong with it, in the order of the form.

@@ -31,8 +31,12 @@ pub enum Place {
     Evidence,
     /// The conversation with the reporter.
     Message,
-    /// Notes and lessons of the officers.
+    /// Notes and lessons of the officers, and what they said about changes of readers.
     Note,
+    /// Orders, letters and what came of them.
+    Measure,
+    /// The name of a file.
+    File,
 }
 
 impl Place {
@@ -47,6 +51,8 @@ impl Place {
             Self::Evidence => "evidence",
             Self::Message => "message",
             Self::Note => "note",
+            Self::Measure => "measure",
+            Self::File => "file",
         }
     }
 }

@@ -11,9 +11,11 @@ use tokio::time::sleep;
 use crate::app::App;
 use crate::domain::day::Day;
 use crate::domain::ids::CaseId;
-use crate::domain::narrative::{Narrative, Text};
-use crate::domain::sealed::{Content, SealedDecision, SealedNote, SealedReport};
+use crate::domain::narrative::Text;
+use crate::domain::officer_text::Words;
+use crate::domain::sealed::{Content, Finding, SealedNote, SealedReport};
 use crate::domain::search::{Excerpt, Place, Question};
+use crate::flow::evidence;
 use crate::flow::log;
 use crate::flow::sealed_case::Reading;
 use crate::flow::sign_in::Session;
@@ -167,7 +169,13 @@ fn look(question: &Question, reading: &Reading) -> Result<Option<Excerpt>, Troub
             .iter()
             .map(|message| (Place::Message, Some(message.text.as_str()))),
     );
-    texts.extend(notes.iter().map(|note| (Place::Note, Some(note.as_str()))));
+    texts.extend(notes.iter().map(|(place, note)| (*place, Some(note.as_str()))));
+    let files = evidence::all(reading)?;
+    texts.extend(
+        files
+            .iter()
+            .map(|file| (Place::File, Some(file.attachment.name.as_str()))),
+    );
     let texts: Vec<(Place, &str)> = texts
         .into_iter()
         .filter_map(|(place, text)| Some((place, text?)))
@@ -175,14 +183,29 @@ fn look(question: &Question, reading: &Reading) -> Result<Option<Excerpt>, Troub
     Ok(question.find(&texts))
 }
 
-/// What officers wrote for themselves. Records of other kinds hold no words of theirs.
-fn notes(reading: &Reading) -> Vec<Narrative> {
+/// What officers wrote for themselves. Not what they said about a link: those alone may find it who can open the other
+/// case as well.
+fn notes(reading: &Reading) -> Vec<(Place, String)> {
     let internal = reading.internal.iter().flat_map(|internal| &internal.records);
     internal
-        .filter_map(|record| match record.kind {
-            RecordKind::Note => SealedNote::from_json(&record.plain).ok().map(|note| note.0),
-            RecordKind::Finding => SealedDecision::from_json(&record.plain).ok()?.lesson,
-            _ => None,
+        .flat_map(|record| match record.kind {
+            RecordKind::Note => {
+                let note = SealedNote::from_json(&record.plain);
+                note.map_or(Vec::new(), |note| vec![(Place::Note, note.0.as_str().to_owned())])
+            }
+            RecordKind::Finding => Finding::from_json(&record.plain).map_or(Vec::new(), |found| said(&found)),
+            _ => Vec::new(),
         })
         .collect()
+}
+
+fn said(found: &Finding) -> Vec<(Place, String)> {
+    let (place, texts) = match found {
+        Finding::Decision(decision) => (Place::Note, decision.lesson.iter().map(Text::as_str).collect()),
+        Finding::Measure(measure) => (Place::Measure, measure.written()),
+        Finding::Readers(change) => (Place::Note, change.words.iter().map(Words::as_str).collect()),
+        Finding::Link(_) => (Place::Note, Vec::new()),
+    };
+    let texts = texts.into_iter();
+    texts.map(|text: &str| (place, text.to_owned())).collect()
 }

@@ -25,6 +25,8 @@ async fn words_are_found_in_report_messages_and_notes_and_nowhere_else() {
     desk.act(bridge, "note", &[("text", "โทรถามช่างเเหลมแล้ว")]).await;
     desk.act(bridge, "ask", &[("text", "เห็นวันที่ ๑๒ หรือวันที่ ๑๓ กรุณาตอบ")])
         .await;
+    let prevention = [("text", "ให้ช่างตรวจไม้ทุกหกเดือน")];
+    desk.act(bridge, "measure/prevention", &prevention).await;
     let number = desk.open(&format!("{HERE}/office/case/{bridge}")).await.number();
     let thai: String = number
         .chars()
@@ -37,6 +39,7 @@ async fn words_are_found_in_report_messages_and_notes_and_nowhere_else() {
         ("สะพาน ช่างแหลม", true, false, "สะพาน"),
         ("ช่างเเหลม", true, false, "ช่างแหลม"),
         ("วันที่ 12", true, false, "วันที่"),
+        ("ตรวจไม้", true, false, "ตรวจไม้"),
         ("กองคลัง", false, true, "กองคลัง"),
         (thai.as_str(), true, false, number.as_str()),
         ("<b>ตรวจ", true, false, "&#60;b&#62;ตรวจ"),
