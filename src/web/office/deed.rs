@@ -101,10 +101,14 @@ impl Deed {
         }
     }
 
-    /// Whether this very case can have it: merging takes a link, which names the main case.
+    /// Whether it is offered for this very case: merging takes a link, which names the main case.
     pub(super) fn fits(self, case: &CaseForOfficer) -> bool {
-        let linked = || case.links.iter().any(|link| link.side == Side::Duplicate);
-        self.is_possible(case.state()) && (self != Self::Merge || linked())
+        self.is_possible(case.state()) && !self.lacks_link(case)
+    }
+
+    fn lacks_link(self, case: &CaseForOfficer) -> bool {
+        let linked = case.links.iter().any(|link| link.side == Side::Duplicate);
+        self == Self::Merge && !linked
     }
 
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
@@ -124,6 +128,7 @@ struct DeedPage {
     frame: Frame,
     sheet: Sheet,
     deed: Deed,
+    unlinked: bool,
     typed: Typed,
     label: &'static str,
     hint: &'static str,
@@ -151,7 +156,7 @@ pub async fn show(
     let reply = query.text("reply")?;
     query.finish()?;
     let form = CaseForm::fresh(&visit, &app, &officer, case_id(&path)?).await?;
-    let showing = if deed.fits(&form.case) {
+    let showing = if deed.is_possible(form.case.state()) {
         Showing::Form
     } else {
         Showing::Refused
@@ -210,7 +215,7 @@ pub async fn send(
     let Some(form) = CaseForm::again(&visit, &app, &officer, (id, written)).await? else {
         return Ok(done());
     };
-    let showing = if deed.fits(&form.case) {
+    let showing = if deed.is_possible(form.case.state()) {
         showing
     } else {
         Showing::Refused
@@ -231,6 +236,7 @@ fn answer(
     let shown = DeedPage {
         frame: form.frame(words.office.act_title.by_key(key), &mistakes),
         sheet: form.sheet(showing, mistakes),
+        unlinked: deed.lacks_link(&form.case),
         deed,
         label: words.office.act_label.by_key(key),
         hint: words.office.act_hint.by_key(key),
