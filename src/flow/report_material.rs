@@ -60,7 +60,7 @@ pub struct Material {
 /// # Errors
 /// [`Trouble`] when the store does not answer. A case that does not open is left out.
 pub async fn read(app: &Arc<App>, session: &Session, key: ReportKey) -> Result<Material, Trouble> {
-    let (agency, me) = (session.agency.id, session.identity.key_id().to_bytes());
+    let (agency, me) = (session.agency.id, session.reader(app));
     let limit = i64::try_from(MOST.saturating_add(1)).unwrap_or(i64::MAX);
     let (mut cases, officers, units) = app
         .db
