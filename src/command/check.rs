@@ -49,6 +49,13 @@ pub(super) fn run(file: Option<&Path>) -> Result<(), Failed> {
                 agency.slug
             ));
         }
+        if Routing::too_few_keepers(&officers) {
+            problems.push(format!(
+                "{}: fewer than two keepers of identities, so no name can be opened; appoint another one on the page of \
+                 people, or run `sujarit officer add --agency {}`",
+                agency.slug, agency.slug
+            ));
+        }
         let readers = officers.iter().filter(|officer| {
             officer.active
                 && officer.roles.read_cases()

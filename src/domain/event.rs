@@ -64,6 +64,8 @@ coded!(
         EvidenceAdded = 66 => "evidence_added",
         /// A reader who is away let their substitute in; the reporter is told that the readers changed.
         Substituted = 70 => "substituted",
+        /// The one keeper of the name let a second one in, without whom it could not be opened; the reporter is told.
+        KeeperAdded = 71 => "keeper_added",
         /// The case was linked to a main one, which its matter is counted in; never shown to the reporter.
         Linked = 73 => "linked",
         /// A duplicate was linked to the case; never shown to the reporter.

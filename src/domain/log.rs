@@ -125,6 +125,8 @@ coded!(
         DelegationMade = 62 => "delegation_made",
         /// A delegation was ended before its last day; the object is the officer who was away.
         DelegationEnded = 63 => "delegation_ended",
+        /// A second keeper was let into a name; the object is the case.
+        KeeperAdded = 64 => "keeper_added",
         /// An officer linked a case to another; the object is the case. Which other is in neither entry.
         CaseLinked = 67 => "case_linked",
         /// An officer undid a link; the object is the case.
@@ -158,6 +160,7 @@ impl Action {
             | Self::NameOpened
             | Self::EvidenceAdded
             | Self::EvidenceTaken
+            | Self::KeeperAdded
             | Self::CaseLinked
             | Self::CaseUnlinked => true,
             Self::SignedIn

@@ -22,6 +22,8 @@ coded!(
         Against = 6 => "against",
         /// A reader who is away let their substitute in, for some days.
         Substituted = 7 => "substituted",
+        /// The one keeper of the name let a second one in.
+        KeeperJoined = 8 => "keeper_joined",
     }
 );
 

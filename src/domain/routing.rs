@@ -38,6 +38,11 @@ impl Routing {
         self.readers.is_empty() && !self.outside
     }
 
+    /// Whether no name could be opened: two keepers of names have to agree.
+    pub fn too_few_keepers(officers: &[Officer]) -> bool {
+        officers.iter().filter(|officer| keeps_names(officer)).count() < 2
+    }
+
     /// Whether a panel of this size would leave out exactly one of those who read cases, and so name them.
     pub fn points_at_one(panel_size: u8, officers: &[Officer]) -> bool {
         let pool = officers.iter().filter(|officer| can_read(officer)).count();

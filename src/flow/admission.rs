@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::domain::officer::Officer;
 use crate::domain::role::Role;
+use crate::flow::opened::Opened;
 use crate::flow::sealed_case::Reading;
 use crate::flow::trouble::Trouble;
 use crate::store::envelopes::WrapRow;
@@ -30,13 +31,27 @@ pub(super) fn wraps_for(
     granter: &Identity,
     officer: &Officer,
 ) -> Result<Vec<WrapRow>, Trouble> {
-    let role = role_of(officer);
+    let opened = [Some(&reading.channel), reading.internal.as_ref()];
+    let opened: Vec<&Opened> = opened.into_iter().flatten().collect();
+    sealed_to(app, reading, granter, (officer, role_of(officer)), &opened)
+}
+
+/// The keys of these compartments of a case, present and past, wrapped to somebody in a role.
+///
+/// # Errors
+/// When the directory does not list them in that role, or is out of date.
+pub(super) fn sealed_to(
+    app: &App,
+    reading: &Reading,
+    granter: &Identity,
+    (officer, role): (&Officer, WrapRole),
+    opened: &[&Opened],
+) -> Result<Vec<WrapRow>, Trouble> {
     let key = KeyId::from_bytes(officer.key);
     let recipient = reading.directory.recipient(&key, role, app.clock.now())?;
     let case = &reading.case;
-    let opened = [Some(&reading.channel), reading.internal.as_ref()];
     let mut wraps = Vec::new();
-    for opened in opened.into_iter().flatten() {
+    for opened in opened {
         for (epoch, compartment_key) in opened.keys() {
             let sealed = compartment_key.add_wrap(&recipient, granter, &app.rng)?;
             wraps.push(WrapRow {

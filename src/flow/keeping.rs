@@ -103,6 +103,11 @@ impl Keeping {
         self.officers.iter().find(|officer| officer.id == id)
     }
 
+    /// Everybody of the agency.
+    pub(super) fn everybody(&self) -> &[Officer] {
+        &self.officers
+    }
+
     /// Those who keep this name besides one of them.
     pub(super) fn others(&self, me: OfficerId) -> impl Iterator<Item = &Officer> {
         self.officers

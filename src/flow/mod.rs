@@ -32,6 +32,7 @@ pub mod hold;
 pub mod inbox;
 pub mod intake;
 pub mod invite;
+pub mod keepers;
 mod keeping;
 mod key_lock;
 pub mod keys;

@@ -8,7 +8,9 @@ use crate::domain::disclosure::{Disclosure, Standing};
 use crate::domain::ids::{CaseId, OfficerId};
 use crate::domain::officer::Officer;
 use crate::domain::report::Identity as Name;
-use crate::flow::keeping::{Keeping, is_custodian};
+use crate::domain::routing::Routing;
+use crate::flow::keepers::{self, Second};
+use crate::flow::keeping::Keeping;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::{self, StoreError};
@@ -21,6 +23,8 @@ pub struct NameForKeeper {
     pub request: Option<Asked>,
     /// Who else could approve a request.
     pub others: Vec<Officer>,
+    /// Who could become a second keeper of it.
+    pub second: Second,
     /// The name itself, for whoever opened it and only while it is shown.
     pub name: Option<Name>,
 }
@@ -67,7 +71,9 @@ pub async fn look(app: &Arc<App>, session: &Session, case: CaseId) -> Result<Opt
             })
         }
     };
+    let second = keepers::second(app, session, &keeping).await?;
     Ok(Some(NameForKeeper {
+        second,
         case: keeping.case,
         request,
         others: keeping.others(me).cloned().collect(),
@@ -79,8 +85,8 @@ pub async fn look(app: &Arc<App>, session: &Session, case: CaseId) -> Result<Opt
 pub struct Names {
     /// Requests of the last thirty days for names that this keeper keeps, newest first.
     pub requests: Vec<(store::cases::Case, Disclosure, Option<Officer>)>,
-    /// How many keepers the agency has.
-    pub keepers: usize,
+    /// Whether the agency has too few keepers for a name to be opened.
+    pub few_keepers: bool,
 }
 
 /// For how long a request stands in the list, in seconds: thirty days.
@@ -111,7 +117,7 @@ pub async fn list(app: &Arc<App>, session: &Session) -> Result<Names, Trouble> {
         requests: requests
             .map(|(case, request)| (case, request, by_id(request.requester)))
             .collect(),
-        keepers: officers.iter().filter(|one| is_custodian(one)).count(),
+        few_keepers: Routing::too_few_keepers(&officers),
     })
 }
 

@@ -267,6 +267,7 @@ fn happened(visit: &Visit, words: &Words, happening: &Happening) -> String {
         (EventKind::Explained, Some(until)) => w.explained_until(day(visit.language(), until)),
         (EventKind::Explained, None) => w.explained.to_owned(),
         (EventKind::Removed, _) => w.readers_changed.to_owned(),
+        (EventKind::KeeperAdded, _) => w.keeper_added.to_owned(),
         (EventKind::NameOpened, _) => {
             let ground = happening
                 .ground

@@ -10,9 +10,11 @@ use super::case_view::person;
 use super::{Place, frame, wording};
 use crate::app::App;
 use crate::domain::disclosure::{Ground, Standing};
-use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::ids::{CaseId, OfficerId, RecordId};
 use crate::domain::officer_text::Note;
 use crate::flow::disclosure::{self, Act, DisclosureError};
+use crate::flow::handle::{self, HandleError};
+use crate::flow::keepers::{self, Second};
 use crate::flow::names::{self, NameForKeeper};
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, FormError, Value};
@@ -39,7 +41,9 @@ struct NamePage {
     once: String,
     asked: Option<Shown>,
     can_ask: bool,
-    alone: bool,
+    /// What is said when there is no other keeper; empty when there is.
+    alone: &'static str,
+    candidates: Vec<Choice>,
     others: Vec<String>,
     grounds: Vec<Choice>,
     name: Option<Reporter>,
@@ -109,11 +113,14 @@ pub async fn send(
     look(&app, &officer, case).await?;
     let written = written(&mut form)?;
     let pressed = form.text("go")?;
-    let (ground, text) = (form.text("ground")?, form.text("text")?);
+    let (ground, text, to) = (form.text("ground")?, form.text("text")?, form.text("to")?);
     let named = form.text("request")?;
     form.finish()?;
     let words = visit.words();
     let mut mistakes = Mistakes::default();
+    if pressed.as_str() == "let_in" {
+        return let_in(&visit, &app, &officer, (case, written), &to).await;
+    }
     let record = || RecordId::from_hex(&named).ok_or(FormError::Unknown);
     let act = match pressed.as_str() {
         "ask" => {
@@ -152,6 +159,35 @@ pub async fn send(
     Ok(desk.page(showing, &ground, text, mistakes))
 }
 
+/// Lets a second keeper in.
+async fn let_in(
+    visit: &Visit,
+    app: &Data<App>,
+    officer: &SignedIn,
+    (case, written): (CaseId, handle::Form),
+    to: &Value,
+) -> Result<HttpResponse, Problem> {
+    let mut mistakes = Mistakes::default();
+    let mut meanwhile = false;
+    match OfficerId::from_hex(to) {
+        None => mistakes.add("to", visit.words().keepers.nobody_chosen),
+        Some(to) => match keepers::let_in(app, officer, case, written, to).await {
+            Ok(()) => return Ok(see_other(&visit.link(&format!("/office/names/{case}")))),
+            Err(HandleError::NotFound) => return Err(Problem::not_found()),
+            Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
+            Err(_) => meanwhile = true,
+        },
+    }
+    let seen = look(app, officer, case).await?;
+    let desk = Desk {
+        visit,
+        officer,
+        seen: &seen,
+        once: written.once.to_string(),
+    };
+    Ok(desk.page(meanwhile, "", Value::default(), mistakes))
+}
+
 /// One keeper with one name in front of them.
 struct Desk<'a> {
     visit: &'a Visit,
@@ -170,7 +206,16 @@ impl Desk<'_> {
             standing,
             Some(Standing::Waits | Standing::Approved { .. } | Standing::Shown { .. })
         );
-        let alone = seen.others.is_empty();
+        let of = &words.keepers;
+        let (alone, candidates) = match &seen.second {
+            Second::There => ("", Vec::new()),
+            Second::NotReading => (of.not_reading, Vec::new()),
+            Second::These(all) if all.is_empty() => (of.nobody, Vec::new()),
+            Second::These(all) => {
+                let choices = all.iter().map(|one| Choice::new(one.id.to_string(), person(one)));
+                (of.let_in, choices.collect())
+            }
+        };
         let grounds = Ground::ALL
             .iter()
             .map(|one| Choice::new(one.key(), words.ground.by_key(one.key())).chosen(one.key() == ground));
@@ -187,8 +232,9 @@ impl Desk<'_> {
             version: seen.case.version,
             once: self.once.clone(),
             asked: self.asked(),
-            can_ask: !under_way && !alone,
+            can_ask: !under_way && alone.is_empty(),
             alone,
+            candidates,
             others: seen.others.iter().map(person).collect(),
             grounds: grounds.collect(),
             name: seen.name.as_ref().map(|name| Reporter {

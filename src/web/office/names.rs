@@ -97,7 +97,7 @@ async fn shown(
         frame: frame(visit, officer, words.names.title, Place::Names).failed(!mistakes.is_empty()),
         token: visit.token(Purpose::Handle),
         lines: lines.collect(),
-        few: listed.keepers < 2,
+        few: listed.few_keepers,
         typed,
         mistakes,
     };

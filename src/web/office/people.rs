@@ -11,6 +11,7 @@ use crate::domain::ids::OfficerId;
 use crate::domain::invitation::{Invitation, Standing};
 use crate::domain::officer::Officer;
 use crate::domain::role::Role;
+use crate::domain::routing::Routing;
 use crate::flow::keys;
 use crate::flow::people::{self, People};
 use crate::web::form::Query;
@@ -27,6 +28,7 @@ struct PeoplePage {
     notice: Notice,
     done: &'static str,
     one_reader: String,
+    few_keepers: bool,
     to_sign: String,
     people: Vec<Person>,
     token: String,
@@ -101,6 +103,7 @@ pub async fn show(
             .iter()
             .map(|invitation| invited(&visit, invitation))
             .collect(),
+        few_keepers: Routing::too_few_keepers(&people.officers),
         one_reader: if alone {
             words.one_reader(&agency.outside_body)
         } else {

@@ -6,3 +6,4 @@ mod epochs;
 mod names;
 mod pages;
 mod scene;
+mod second_keeper;

@@ -11,18 +11,18 @@ use crate::support::html::Form;
 use crate::support::office::Office;
 use crate::support::reporter::{Receipt, case_of, files, story, tracks};
 
-const NAME: &str = "นายลับ ไม่เปิดเผย";
-const GROUND: &str = "หนังสือสถานีตำรวจภูธรที่ ตช 12/2569 ตามประมวลกฎหมายวิธีพิจารณาความอาญา";
+pub(super) const NAME: &str = "นายลับ ไม่เปิดเผย";
+pub(super) const GROUND: &str = "หนังสือสถานีตำรวจภูธรที่ ตช 12/2569 ตามประมวลกฎหมายวิธีพิจารณาความอาญา";
 
-struct Scene {
-    test: TestApp,
-    office: Office,
+pub(super) struct Scene {
+    pub(super) test: TestApp,
+    pub(super) office: Office,
     receipt: Receipt,
-    case: String,
+    pub(super) case: String,
 }
 
 /// `first` reads cases and keeps names; the others keep names only.
-fn scene(engine: Engine, keepers: &[&str], involved: &[&str]) -> Scene {
+pub(super) fn scene(engine: Engine, keepers: &[&str], involved: &[&str]) -> Scene {
     let test = TestApp::start(engine);
     let mut office = Office::found(&test, "here");
     office.add(&test, "second", Some(1), &[Role::Responsible]);
@@ -47,17 +47,17 @@ fn scene(engine: Engine, keepers: &[&str], involved: &[&str]) -> Scene {
 }
 
 impl Scene {
-    fn at(&self) -> String {
+    pub(super) fn at(&self) -> String {
         format!("{}/office/names/{}", self.office.base(), self.case)
     }
 
-    fn enters(&self, login: &str) -> Browser {
+    pub(super) fn enters(&self, login: &str) -> Browser {
         let mut browser = self.office.signs_in(&self.test, login);
         browser.open(&self.at());
         browser
     }
 
-    fn asks(&self, browser: &mut Browser) {
+    pub(super) fn asks(&self, browser: &mut Browser) {
         browser.open(&self.at());
         let mut form = browser.form(&self.case);
         form.fill("ground", "investigators");
@@ -67,20 +67,20 @@ impl Scene {
     }
 
     /// Presses a button of the page of the name.
-    fn presses(&self, browser: &mut Browser, go: &str) {
+    pub(super) fn presses(&self, browser: &mut Browser, go: &str) {
         browser.open(&self.at());
         let form = button(browser, go).unwrap_or_else(|| panic!("no {go}: {}", browser.text()));
         browser.press(&form, "go", go);
     }
 
-    fn told(&self) -> String {
+    pub(super) fn told(&self) -> String {
         let mut reporter = self.test.browser();
         tracks(&mut reporter, &self.office.base(), &self.receipt.letters);
         reporter.text()
     }
 }
 
-fn button(browser: &Browser, go: &str) -> Option<Form> {
+pub(super) fn button(browser: &Browser, go: &str) -> Option<Form> {
     let forms = browser.forms().into_iter();
     forms
         .into_iter()
