@@ -40,6 +40,9 @@ pub(super) const WAITS: i32 = OLDER + 7;
 /// The one of the newest that is linked to an earlier case about the same matter.
 pub(super) const LINKED: i32 = OLDER + 11;
 
+/// The one of the newest that another body passed on, and an officer registered.
+pub(super) const REGISTERED: i32 = OLDER + 9;
+
 /// How a case can have ended.
 const ENDED: &[State] = &[
     State::Referred,

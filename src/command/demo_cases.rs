@@ -18,12 +18,12 @@ use crate::domain::officer_text::Words;
 use crate::domain::report::Draft;
 use crate::flow::handle::{Closing, Deed, Stage};
 use crate::flow::sign_in::{self, Session};
-use crate::flow::{intake, reply, team, track};
+use crate::flow::{intake, register, reply, team, track};
 use crate::vault::code::TrackingCode;
 
 use super::demo::{Founded, noon};
-use super::demo_calendar::{CASES, EXPLAINED, LINKED, WAITS, pace, received, target};
-use super::demo_stories::{STORIES, discipline, facts, prevention, referral};
+use super::demo_calendar::{CASES, EXPLAINED, LINKED, REGISTERED, WAITS, pace, received, target};
+use super::demo_stories::{STORIES, by_letter, discipline, facts, prevention, referral};
 use super::{Failed, demo_deeds};
 
 /// The directory is renewed in the middle, as an office would: 400 days would not last for fourteen months.
@@ -42,6 +42,7 @@ enum Deeds {
     File,
     Renew,
     Officer(Deed),
+    Take,
     Link,
     Sign,
     Reporter(&'static str),
@@ -68,7 +69,10 @@ pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Resul
                 let renewed = team::renew(app, founded.agency.id, &founded.kits.recovery).await;
                 renewed.map_err(|_| failed("renewal"))?;
             }
-            Deeds::File => made.push(file_one(app, &founded.agency, planned.case, planned.day).await?),
+            Deeds::File => {
+                let clerk = sessions.first().ok_or_else(|| failed("sessions"))?;
+                made.push(file_one(app, clerk, planned.case, planned.day).await?);
+            }
             Deeds::Officer(deed) => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
                 demo_deeds::act(app, &sessions, case.id, deed).await?;
@@ -77,6 +81,10 @@ pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Resul
                 let earlier: Vec<CaseId> = made.iter().take(planned.case).map(|made| made.id).collect();
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
                 demo_deeds::link(app, &sessions, case.id, &earlier).await?;
+            }
+            Deeds::Take => {
+                let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
+                demo_deeds::take(app, &sessions, case.id).await?;
             }
             Deeds::Sign => {
                 let case = made.get(planned.case).ok_or_else(|| failed("order"))?;
@@ -93,6 +101,9 @@ pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Resul
         }
     }
     app.clock.advance_to(noon(today));
+    if let [_, away, acting, ..] = sessions.as_slice() {
+        demo_deeds::substitute(app, away, acting).await?;
+    }
     Ok(made.into_iter().map(|made| made.told).collect())
 }
 
@@ -139,6 +150,13 @@ fn plan(today: Day) -> Vec<Planned> {
                 day: filed.plus(Rule::FIFTEEN_DAYS.days - 1),
                 case,
                 deed: explanation(filed.plus(Rule::FIFTEEN_DAYS.days + Rule::FIFTEEN_DAYS.extension_days)),
+            });
+        }
+        if target(number).is_open() && target(number) != State::Received {
+            all.push(Planned {
+                day: filed.plus(pace(number)),
+                case,
+                deed: Deeds::Take,
             });
         }
         for (deed, step) in deeds(target(number)).into_iter().zip(1..) {
@@ -274,7 +292,8 @@ pub(super) async fn session(
     session.ok_or_else(|| failed("session"))
 }
 
-async fn file_one(app: &Arc<App>, agency: &Agency, case: usize, day: Day) -> Result<Made, Failed> {
+async fn file_one(app: &Arc<App>, clerk: &Session, case: usize, day: Day) -> Result<Made, Failed> {
+    let agency = &clerk.agency;
     let (category, words) = STORIES
         .get(case % STORIES.len())
         .ok_or_else(|| failed("stories"))?;
@@ -303,9 +322,13 @@ async fn file_one(app: &Arc<App>, agency: &Agency, case: usize, day: Day) -> Res
     };
     let report = draft.read(day, &[], &[]).map_err(|_| failed("report"))?;
     let key = app.rng.secret::<32>().map_err(|_| failed("random"))?;
-    let receipt = intake::file(app, agency, report, &key)
-        .await
-        .map_err(|_| failed("filing"))?;
+    let receipt = if usize::try_from(REGISTERED) == Ok(case) {
+        let registered = register::register(app, clerk, report, by_letter(day), &key).await;
+        registered.map_err(|_| failed("registering"))?.receipt
+    } else {
+        let filed = intake::file(app, agency, report, &key).await;
+        filed.map_err(|_| failed("filing"))?
+    };
     let (session, _) = track::begin(app, agency, &receipt.code)
         .await
         .map_err(|_| failed("tracking"))?

@@ -3,8 +3,13 @@
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::appointment::Term;
+use crate::domain::delegation::ActingMode;
+use crate::domain::ids::{CaseId, DelegationId, RecordId};
+use crate::flow::assign;
 use crate::flow::countersign::{self, Answer};
+use crate::flow::delegation::{self, Named, NewDelegation};
+use crate::flow::delegation_cases::{self, Outlook};
 use crate::flow::handle::{self, Deed, Form};
 use crate::flow::link::{self, LinkError, Main};
 use crate::flow::officer_case;
@@ -33,6 +38,50 @@ pub(super) async fn act(
             .map_err(|_| failed("handling"));
     }
     Err(failed("nobody reads a case"))
+}
+
+/// The first officer to whom the case is sealed answers for it from now on.
+pub(super) async fn take(app: &Arc<App>, sessions: &[Session], case: CaseId) -> Result<(), Failed> {
+    for session in sessions {
+        let Some(mine) = readable(app, session, case).await else {
+            continue;
+        };
+        let (form, me) = (form(app, &mine)?, session.officer.id);
+        return assign::give(app, session, case, form, me, None)
+            .await
+            .map(|_| ())
+            .map_err(|_| failed("assigning"));
+    }
+    Err(failed("nobody takes a case"))
+}
+
+/// `away` is away this week: `acting` is named as substitute and let into the most urgent case.
+pub(super) async fn substitute(app: &Arc<App>, away: &Session, acting: &Session) -> Result<(), Failed> {
+    let today = app.clock.today();
+    let term = Term::new(today.plus(-1), Some(today.plus(6))).ok_or_else(|| failed("term"))?;
+    let id = DelegationId(app.rng.bytes::<16>().map_err(|_| failed("random"))?);
+    let new = NewDelegation {
+        id,
+        to: acting.officer.id,
+        mode: ActingMode::InOfficialPlace,
+        order: "88/2570".to_owned(),
+        term,
+    };
+    let named = delegation::name(app, away, away.officer.id, new).await;
+    if named.ok() != Some(Named::Done) {
+        return Err(failed("substitute"));
+    }
+    let running = delegation_cases::running(app, away, id).await;
+    let running = running.ok().flatten().ok_or_else(|| failed("substitute"))?;
+    let preview = delegation_cases::preview(app, away, &running).await;
+    let preview = preview.map_err(|_| failed("sharing"))?;
+    let urgent = preview.iter().find(|(_, outlook)| *outlook == Outlook::Goes);
+    if let Some((case, _)) = urgent {
+        let chosen = [(case.id, form(app, case)?)];
+        let shared = delegation_cases::share(app, away, &chosen, &running).await;
+        shared.map_err(|_| failed("sharing"))?;
+    }
+    Ok(())
 }
 
 /// Links a case to the newest of the earlier ones that somebody reads as well, as an office does that gets two reports

@@ -1,6 +1,7 @@
 //! What the cases of the demonstration are about, and the orders and letters that follow. Nothing in them is real.
 
-use crate::domain::category::Category;
+use crate::domain::arrival::{Arrival, Passed, RegisteredMatter, Sender};
+use crate::domain::category::{Category, Channel, Origin};
 use crate::domain::day::Day;
 use crate::domain::measure::{Body, Examiner, Gravity, Measure, Paper, Sanction};
 use crate::domain::narrative::{LongText, ShortText};
@@ -88,6 +89,24 @@ pub(super) fn prevention(_: Day) -> Measure {
     Measure::Prevention {
         what: words("ให้ทุกกองตรวจใบเสร็จซ้ำก่อนเบิกจ่าย หัวหน้ากองคลังเป็นผู้รับผิดชอบ"),
         done: None,
+    }
+}
+
+/// A letter of another body, which somebody entered the day it came.
+pub(super) fn by_letter(day: Day) -> Arrival {
+    Arrival {
+        received_on: day,
+        channel: Channel::Letter,
+        origin: Origin::Reported,
+        registered: Some(RegisteredMatter {
+            handed_over: true,
+            passed: Some(Passed {
+                sender: Sender::Damrongdhama,
+                name: None,
+                paper: paper("สธ 0017.1/245", day.plus(-3)),
+                due_on: Some(day.plus(30)),
+            }),
+        }),
     }
 }
 
