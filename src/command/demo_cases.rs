@@ -24,7 +24,7 @@ use crate::vault::code::TrackingCode;
 use super::demo::{Founded, noon};
 use super::demo_calendar::{CASES, EXPLAINED, LINKED, REGISTERED, WAITS, pace, received, target};
 use super::demo_stories::{STORIES, by_letter, discipline, facts, prevention, referral};
-use super::{Failed, demo_deeds};
+use super::{Failed, demo_deeds, demo_files};
 
 /// The directory is renewed in the middle, as an office would: 400 days would not last for fourteen months.
 const RENEWED_AT: i32 = 30;
@@ -326,6 +326,7 @@ async fn file_one(app: &Arc<App>, clerk: &Session, case: usize, day: Day) -> Res
         let registered = register::register(app, clerk, report, by_letter(day), &key).await;
         registered.map_err(|_| failed("registering"))?.receipt
     } else {
+        demo_files::attach(app, agency, &key, (case, day)).await?;
         let filed = intake::file(app, agency, report, &key).await;
         filed.map_err(|_| failed("filing"))?
     };

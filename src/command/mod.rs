@@ -8,6 +8,7 @@ mod demo_calendar;
 mod demo_cases;
 mod demo_deeds;
 mod demo_editions;
+mod demo_files;
 mod demo_stories;
 mod directory;
 mod officer;

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
-use serde_json::json;
 
 use crate::app::App;
 use crate::domain::day::Day;
@@ -141,8 +140,7 @@ async fn add_once(app: &Arc<App>, session: &Session, case: CaseId, shelf: &Shelf
         })
 }
 
-/// What the log keeps of a file: hashes of what was sealed, which say nothing of the content and change with any
-/// change of it.
+/// What is entered of a file: the record that describes it, and the file itself.
 fn entry(
     app: &App,
     session: &Session,
@@ -150,15 +148,9 @@ fn entry(
     record: &RecordRow,
     parcel: &Parcel,
 ) -> Result<NewEntry, Trouble> {
-    let file = &parcel.attachment;
-    let detail = json!({
-        "record": record.id.to_string(),
-        "record_hash": HEXLOWER.encode(&record.hash),
-        "file": file.blob.to_string(),
-        "file_hash": HEXLOWER.encode(&file.blob_hash),
-        "file_body": HEXLOWER.encode(&file.body_sha256),
-        "replaces": file.replaces.map(|of| of.to_string()),
-    });
+    let mut detail = parcel.hashes();
+    detail["record"] = record.id.to_string().into();
+    detail["record_hash"] = HEXLOWER.encode(&record.hash).into();
     log::entry(
         app,
         Some(session.officer.id),

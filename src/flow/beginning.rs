@@ -61,7 +61,8 @@ fn place_of(reporter: &CodeKeys) -> [u8; 32] {
     place(reporter.identity.key_id(), None)
 }
 
-fn keys_of(app: &App, submission_key: &[u8; 32]) -> CodeKeys {
+/// The keys of whoever writes a report on the website, which follow from the key of their form.
+pub fn writer(app: &App, submission_key: &[u8; 32]) -> CodeKeys {
     TrackingCode::from_submission_key(submission_key, &app.instance).derive(&app.instance)
 }
 
@@ -70,13 +71,8 @@ fn keys_of(app: &App, submission_key: &[u8; 32]) -> CodeKeys {
 ///
 /// # Errors
 /// [`Trouble::Closed`] when nothing can be sealed for the agency now.
-pub async fn shelf(
-    app: &Arc<App>,
-    agency: &Agency,
-    submission_key: &[u8; 32],
-) -> Result<Option<Shelf>, Trouble> {
-    let reporter = keys_of(app, submission_key);
-    if let Some((shelf, _)) = existing(app, agency.id, &reporter).await? {
+pub async fn shelf(app: &Arc<App>, agency: &Agency, reporter: &CodeKeys) -> Result<Option<Shelf>, Trouble> {
+    if let Some((shelf, _)) = existing(app, agency.id, reporter).await? {
         return Ok(Some(shelf));
     }
     let (id, lookup) = (agency.id, reporter.lookup_id);
@@ -100,13 +96,13 @@ pub async fn shelf(
         return Ok(None);
     }
     let directory = directory::verify(app, &keys, &row)?;
-    let new = begin(app, agency.id, &keys, &directory, &reporter)?;
+    let new = begin(app, agency.id, &keys, &directory, reporter)?;
     match app.db.write(move |c| store::beginnings::insert(c, &new)).await {
         // Another file of the same form was faster: both use what it made.
         Ok(()) | Err(StoreError::Duplicate(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    let made = existing(app, agency.id, &reporter).await?;
+    let made = existing(app, agency.id, reporter).await?;
     Ok(Some(made.ok_or(Trouble::Busy)?.0))
 }
 
@@ -218,12 +214,8 @@ pub(super) async fn begun(
 ///
 /// # Errors
 /// [`Trouble`] when the store does not answer or something does not verify.
-pub async fn files(
-    app: &Arc<App>,
-    agency: &Agency,
-    submission_key: &[u8; 32],
-) -> Result<Vec<Parcel>, Trouble> {
-    match existing(app, agency.id, &keys_of(app, submission_key)).await? {
+pub async fn files(app: &Arc<App>, agency: &Agency, reporter: &CodeKeys) -> Result<Vec<Parcel>, Trouble> {
+    match existing(app, agency.id, reporter).await? {
         Some((shelf, _)) => shelf.waiting(app).await,
         None => Ok(Vec::new()),
     }
@@ -236,11 +228,11 @@ pub async fn files(
 pub async fn choose(
     app: &Arc<App>,
     agency: &Agency,
-    submission_key: &[u8; 32],
+    reporter: &CodeKeys,
     file: RecordId,
     choice: Choice,
 ) -> Result<(), Trouble> {
-    match existing(app, agency.id, &keys_of(app, submission_key)).await? {
+    match existing(app, agency.id, reporter).await? {
         Some((shelf, _)) => shelf.choose(app, file, choice).await,
         None => Ok(()),
     }

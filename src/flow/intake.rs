@@ -16,7 +16,7 @@ use crate::domain::officer::Officer;
 use crate::domain::report::Report;
 use crate::flow::beginning;
 use crate::flow::directory;
-use crate::flow::parcel;
+use crate::flow::parcel::{self, Parcel};
 use crate::flow::sealing::{self, insert_compartment};
 use crate::flow::staff::Staff;
 use crate::flow::trouble::Trouble;
@@ -120,7 +120,7 @@ pub async fn file(
         filed: filed(today, None),
         code,
     };
-    receive(app, agency, incoming, |_, _| Ok(())).await
+    receive(app, agency, incoming, |_, _, _| Ok(())).await
 }
 
 /// A matter on its way into the register.
@@ -132,8 +132,8 @@ pub(super) struct Incoming {
     pub(super) code: TrackingCode,
 }
 
-/// Routes, seals and stores a matter, and with it `also` what belongs to it. What comes a second time with the same
-/// code finds the case it made.
+/// Routes, seals and stores a matter, and with it `also` what belongs to it, given its id and its files. What comes a
+/// second time with the same code finds the case it made.
 ///
 /// # Errors
 /// [`Trouble`]; then nothing at all has been stored. [`Trouble::Closed`] also when nobody would read it.
@@ -141,7 +141,7 @@ pub(super) async fn receive(
     app: &Arc<App>,
     agency: &Agency,
     incoming: Incoming,
-    also: impl Fn(&mut Conn, CaseId) -> Result<(), StoreError> + Send + Sync + 'static,
+    also: impl Fn(&mut Conn, CaseId, &[Parcel]) -> Result<(), StoreError> + Send + Sync + 'static,
 ) -> Result<Receipt, Trouble> {
     let (incoming, also) = (Arc::new(incoming), Arc::new(also));
     for _ in 0..ROUTINGS {
@@ -175,7 +175,7 @@ async fn routed<F>(
     also: &Arc<F>,
 ) -> Result<Option<Receipt>, Trouble>
 where
-    F: Fn(&mut Conn, CaseId) -> Result<(), StoreError> + Send + Sync + 'static,
+    F: Fn(&mut Conn, CaseId, &[Parcel]) -> Result<(), StoreError> + Send + Sync + 'static,
 {
     let reporter = incoming.code.derive(&app.instance);
     let lookup = reporter.lookup_id;
@@ -235,7 +235,8 @@ where
                 store::delegations::read_for(c, agency_id, case.id, *key, *delegation)?;
             }
             store::events::append(c, agency_id, case.id, &filed)?;
-            also(c, case.id)?;
+            let parcels = new.files.as_ref().map_or(&[][..], |(_, parcels)| parcels);
+            also(c, case.id, parcels)?;
             Ok(case)
         })
         .await;

@@ -1,5 +1,7 @@
 //! Files that wait: for their report to be sent, or for their sender's choice.
 
+use data_encoding::HEXLOWER;
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -39,6 +41,18 @@ impl Parcel {
     /// Whether it may belong to a case.
     pub fn is_ready(&self) -> bool {
         self.attachment.treatment != Treatment::Undecided
+    }
+
+    /// What the log keeps of a file: hashes of what was sealed, which say nothing of the content and change with any
+    /// change of it.
+    pub(super) fn hashes(&self) -> Value {
+        let file = &self.attachment;
+        json!({
+            "file": file.blob.to_string(),
+            "file_hash": HEXLOWER.encode(&file.blob_hash),
+            "file_body": HEXLOWER.encode(&file.body_sha256),
+            "replaces": file.replaces.map(|of| of.to_string()),
+        })
     }
 }
 

@@ -6,20 +6,23 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::domain::arrival::Arrival;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::log::{Action, NewEntry};
 use crate::domain::report::Report;
+use crate::flow::beginning;
 use crate::flow::intake::{self, Incoming, Receipt};
 use crate::flow::log;
+use crate::flow::parcel::{Choice, Parcel};
+use crate::flow::sealed_file::Shelf;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::cases::Case;
 use crate::store::{self, StoreError};
-use crate::vault::code::TrackingCode;
+use crate::vault::code::{CodeKeys, TrackingCode};
 
 /// How long the page with the code can be shown again, in seconds: after a double click, a reload, a printer without
 /// paper. Then it is gone for whoever registered the matter, too.
@@ -62,25 +65,23 @@ pub async fn register(
     let matter = arrival.registered.as_ref();
     let handed_over = matter.is_some_and(|matter| matter.handed_over);
     let (agency, me, now) = (session.agency.id, session.officer.id, app.clock.now());
-    let detail = json!({ "channel": arrival.channel.code(), "origin": arrival.origin.code() });
-    // Which case the entry is about is known when the case is stored.
-    let entry = log::entry(app, Some(me), Action::MatterRegistered, [0; 16], &detail)?;
+    let (channel, origin) = (arrival.channel.code(), arrival.origin.code());
+    // Which case and which files the entry is about is known when the case is stored.
+    let entry = log::entry(app, Some(me), Action::MatterRegistered, [0; 16], &json!({}))?;
     let incoming = Incoming {
         report,
         arrival,
         filed: intake::filed(app.clock.today(), Some((me, now))),
         code: code(app, session, submission_key, handed_over),
     };
-    let receipt = intake::receive(app, &session.agency, incoming, move |c, case| {
-        let object = case.0;
-        log::append(
-            c,
-            agency,
-            &NewEntry {
-                object,
-                ..entry.clone()
-            },
-        )
+    let receipt = intake::receive(app, &session.agency, incoming, move |c, case, parcels| {
+        let files: Vec<Value> = parcels.iter().map(Parcel::hashes).collect();
+        let entry = NewEntry {
+            object: case.0,
+            detail: json!({ "channel": channel, "origin": origin, "files": files }).to_string(),
+            ..entry.clone()
+        };
+        log::append(c, agency, &entry)
     })
     .await?;
     let made = find(app, session, &receipt.code).await?.ok_or(Trouble::Broken)?;
@@ -104,6 +105,68 @@ pub async fn registered(
         }
     }
     Ok(None)
+}
+
+/// The shelf of the files that come with a matter, made if this is its first file. Nothing when it was registered already.
+///
+/// # Errors
+/// [`Trouble::Closed`] when nothing can be sealed for the agency now.
+pub async fn shelf(
+    app: &Arc<App>,
+    session: &Session,
+    submission_key: &[u8; 32],
+    handed_over: bool,
+) -> Result<Option<Shelf>, Trouble> {
+    let writer = writer(app, session, submission_key, handed_over);
+    beginning::shelf(app, &session.agency, &writer).await
+}
+
+/// The files that will come with a matter.
+pub struct Files {
+    /// Those that wait.
+    pub waiting: Vec<Parcel>,
+    /// Whether others were attached while it was chosen otherwise whether somebody is given the code. They are sealed
+    /// under the keys of that other code and stay behind.
+    pub left_behind: bool,
+}
+
+/// The files that wait to be registered with a matter.
+///
+/// # Errors
+/// [`Trouble`] when the store does not answer or something does not verify.
+pub async fn files(
+    app: &Arc<App>,
+    session: &Session,
+    submission_key: &[u8; 32],
+    handed_over: bool,
+) -> Result<Files, Trouble> {
+    let this = writer(app, session, submission_key, handed_over);
+    let other = writer(app, session, submission_key, !handed_over);
+    Ok(Files {
+        waiting: beginning::files(app, &session.agency, &this).await?,
+        left_behind: !beginning::files(app, &session.agency, &other).await?.is_empty(),
+    })
+}
+
+/// Does with a waiting file what the officer chose.
+///
+/// # Errors
+/// [`Trouble`] when the store does not answer.
+pub async fn choose(
+    app: &Arc<App>,
+    session: &Session,
+    submission_key: &[u8; 32],
+    handed_over: bool,
+    (choice, file): (Choice, RecordId),
+) -> Result<(), Trouble> {
+    let writer = writer(app, session, submission_key, handed_over);
+    beginning::choose(app, &session.agency, &writer, file, choice).await
+}
+
+/// The keys under which the files of a matter wait until it is registered; nobody but the server can derive them. What
+/// is chosen about the code decides about the keys, too.
+fn writer(app: &App, session: &Session, submission_key: &[u8; 32], handed_over: bool) -> CodeKeys {
+    code(app, session, submission_key, handed_over).derive(&app.instance)
 }
 
 /// The code of what a form registers. Nobody but the server can derive it from the form, and one that nobody is to be

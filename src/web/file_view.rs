@@ -3,8 +3,9 @@
 use super::receive;
 use crate::app::App;
 use crate::domain::attachment::{Attachment, Treatment};
+use crate::domain::ids::RecordId;
 use crate::domain::trace::Traces;
-use crate::flow::parcel::Parcel;
+use crate::flow::parcel::{Choice, Parcel};
 use crate::words::Words;
 
 /// One file.
@@ -86,6 +87,17 @@ impl FileLine {
             undecided: file.treatment == Treatment::Undecided,
         }
     }
+}
+
+/// What the button of a waiting file says: `as_is:` or `drop:`, and which file.
+pub fn choice(go: &str) -> Option<(Choice, RecordId)> {
+    let (what, file) = go.split_once(':')?;
+    let choice = match what {
+        "as_is" => Choice::AsIs,
+        "drop" => Choice::Not,
+        _ => return None,
+    };
+    Some((choice, RecordId::from_hex(file)?))
 }
 
 /// A length in bytes as people say it.

@@ -111,6 +111,7 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/office/search", Officer(HandleCases), &SEARCH, || to(search::send)),
     get("/{agency}/office/register", Officer(Register), || to(register::show)),
     post("/{agency}/office/register", Officer(Register), &REGISTER, || to(register::send)),
+    post("/{agency}/office/register/files", Officer(Register), &REGISTER_FILES, || to(register::attach)),
     post("/{agency}/office/register/receipt", Officer(Register), &REGISTERED, || to(register_receipt::send)),
     get("/{agency}/office/case/{case}", Officer(HandleCases), || to(case::show)),
     post("/{agency}/office/case/{case}/move", Officer(HandleCases), &HANDLE, || to(case::send_move)),
@@ -246,6 +247,11 @@ static REGISTER: FormGuard = FormGuard::new(Purpose::Register)
     .size(Size::Office)
     .keyed()
     .keeps(register::TYPED);
+static REGISTER_FILES: FormGuard = FormGuard::new(Purpose::Register)
+    .size(Size::Office)
+    .keyed()
+    .keeps(register::TYPED)
+    .files();
 static REGISTERED: FormGuard = FormGuard::new(Purpose::Register).keyed();
 static ASSIGN: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)

@@ -12,7 +12,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "app", "clean", "clock", "config", "domain", "flow", "jobs", "observe", "store", "vault", "web",
+            "app",
+            "clean",
+            "clock",
+            "config",
+            "documents",
+            "domain",
+            "flow",
+            "jobs",
+            "observe",
+            "store",
+            "vault",
+            "web",
         ],
     ),
     (

@@ -4,6 +4,7 @@ use super::step::Step;
 use crate::domain::ids::RecordId;
 use crate::domain::report::{Draft, Field};
 use crate::flow::parcel::Choice;
+use crate::web::file_view;
 use crate::web::form::{Form, FormError, Value};
 
 /// The fields whose text a problem page shows again.
@@ -85,15 +86,10 @@ impl Go {
             "back" => Some(Self::Back),
             "again" => Some(Self::Again),
             "send" => Some(Self::Send),
-            other => {
-                let (what, of) = other.split_once(':')?;
-                match what {
-                    "edit" => Step::from_key(of).map(Self::Edit),
-                    "drop" => Some(Self::File(Choice::Not, RecordId::from_hex(of)?)),
-                    "as_is" => Some(Self::File(Choice::AsIs, RecordId::from_hex(of)?)),
-                    _ => None,
-                }
-            }
+            other => match other.strip_prefix("edit:") {
+                Some(step) => Step::from_key(step).map(Self::Edit),
+                None => file_view::choice(other).map(|(choice, file)| Self::File(choice, file)),
+            },
         }
     }
 }

@@ -22,19 +22,21 @@ use crate::web::upload::Upload;
 use crate::web::visit::Visit;
 
 /// What the page of the files shows.
-pub(super) struct Files {
-    pub(super) lines: Vec<FileLine>,
-    pub(super) limits: Limits,
+pub struct Files {
+    /// Those that wait.
+    pub lines: Vec<FileLine>,
+    /// What is said beside the field.
+    pub limits: Limits,
 }
 
 impl Files {
     /// Whether one of them waits for a choice.
-    pub(super) fn undecided(parcels: &[Parcel]) -> bool {
+    pub fn undecided(parcels: &[Parcel]) -> bool {
         parcels.iter().any(|parcel| !parcel.is_ready())
     }
 
     /// What is shown of them.
-    pub(super) fn of(visit: &Visit, app: &App, parcels: &[Parcel]) -> Self {
+    pub fn of(visit: &Visit, app: &App, parcels: &[Parcel]) -> Self {
         let words = visit.words();
         Self {
             lines: parcels
@@ -87,7 +89,7 @@ pub async fn attach(
         return desk.render(Step::Files, returning, mistakes, None).await;
     }
     let key = key_bytes(&answers.key)?;
-    let shelf = beginning::shelf(&app, visit.agency()?, &key).await?;
+    let shelf = beginning::shelf(&app, visit.agency()?, &beginning::writer(&app, &key)).await?;
     let Some(shelf) = shelf else {
         // The report was sent from another page: the receipt says how to go on.
         upload.drain().await;

@@ -14,7 +14,7 @@ use crate::flow::parcel::Choice;
 use crate::flow::reply::ReplyError;
 use crate::flow::send_files;
 use crate::web::field::Mistakes;
-use crate::web::file_view::{FileLine, Limits};
+use crate::web::file_view::{self, FileLine, Limits};
 use crate::web::form::{Form, FormError};
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
@@ -113,15 +113,7 @@ pub async fn choose(
 
 /// Which button of a waiting file was pressed.
 pub(in crate::web) fn choice(form: &mut Form) -> Result<(Choice, RecordId), FormError> {
-    let go = form.text("go")?;
-    let (what, file) = go.split_once(':').ok_or(FormError::Unknown)?;
-    let choice = match what {
-        "as_is" => Choice::AsIs,
-        "drop" => Choice::Not,
-        _ => return Err(FormError::Unknown),
-    };
-    let file = RecordId::from_hex(file).ok_or(FormError::Unknown)?;
-    Ok((choice, file))
+    file_view::choice(&form.text("go")?).ok_or(FormError::Unknown)
 }
 
 async fn failed(

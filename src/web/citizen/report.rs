@@ -188,8 +188,8 @@ impl<'a> Desk<'a> {
                 self.show(next, returning && next != Step::Check, None).await
             }
             Go::File(choice, file) => {
-                let key = key_bytes(&self.answers.key)?;
-                beginning::choose(&self.app, self.visit.agency()?, &key, file, choice).await?;
+                let writer = beginning::writer(&self.app, &*key_bytes(&self.answers.key)?);
+                beginning::choose(&self.app, self.visit.agency()?, &writer, file, choice).await?;
                 self.answer(Step::Files, returning, None).await
             }
             Go::Send => self.send().await,
@@ -245,7 +245,7 @@ impl<'a> Desk<'a> {
         };
         let agency = self.visit.agency()?;
         let key = key_bytes(&self.answers.key)?;
-        let waiting = match beginning::files(&self.app, agency, &key).await {
+        let waiting = match beginning::files(&self.app, agency, &beginning::writer(&self.app, &key)).await {
             Ok(waiting) => waiting,
             Err(trouble) => return self.unsent(trouble).await,
         };
@@ -347,7 +347,8 @@ impl<'a> Desk<'a> {
 
     /// The files, or nothing on a page that already says that the report cannot be taken now.
     async fn files(&self, key: &[u8; 32], status: StatusCode) -> Result<Option<Files>, Problem> {
-        match beginning::files(&self.app, self.visit.agency()?, key).await {
+        let writer = beginning::writer(&self.app, key);
+        match beginning::files(&self.app, self.visit.agency()?, &writer).await {
             Ok(parcels) => Ok(Some(Files::of(self.visit, &self.app, &parcels))),
             Err(_) if status == StatusCode::SERVICE_UNAVAILABLE => Ok(None),
             Err(trouble) => Err(trouble.into()),

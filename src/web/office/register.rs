@@ -1,5 +1,6 @@
 //! `/{agency}/office/register`: an officer registers a matter that came another way. One page asks, the next shows
-//! everything again and says who will read it, the last is printed for the person.
+//! everything again, says who will read it and takes the
+//! scans and recordings that belong to it, the last is printed for the person.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -14,17 +15,24 @@ use super::{Place, frame};
 use crate::app::App;
 use crate::domain::arrival::{Arrival, Sender};
 use crate::domain::category::{Category, IdentityMode, Kind, Origin};
+use crate::domain::ids::RecordId;
+use crate::flow::attach::Wish;
+use crate::flow::parcel;
 use crate::flow::posts::{self, Posts};
 use crate::flow::register;
 use crate::flow::trouble::Trouble;
+use crate::web::citizen::files::Files;
 use crate::web::citizen::people::{self, People};
 use crate::web::citizen::report::{key_bytes, new_key};
 use crate::web::field::{Choice, Mistakes};
+use crate::web::file_view;
 use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page};
 use crate::web::problem::Problem;
+use crate::web::receive::{self, Asked};
 use crate::web::session::SignedIn;
 use crate::web::token::Purpose;
+use crate::web::upload::Upload;
 use crate::web::visit::Visit;
 
 #[derive(Template)]
@@ -55,6 +63,9 @@ struct CheckPage {
     typed: Typed,
     rows: Vec<Row>,
     notes: Vec<&'static str>,
+    mistakes: Mistakes,
+    files: Files,
+    left_behind: bool,
     people: People,
     mine: bool,
 }
@@ -75,6 +86,8 @@ enum Go {
     Check,
     /// Something is to be changed.
     Edit,
+    /// This is done with a file that waits.
+    File(parcel::Choice, RecordId),
     /// It is registered.
     Send,
 }
@@ -106,7 +119,9 @@ pub async fn send(
         "check" | "" => Go::Check,
         "edit" => Go::Edit,
         "send" => Go::Send,
-        _ => return Err(FormError::Unknown.into()),
+        other => file_view::choice(other)
+            .map(|(choice, file)| Go::File(choice, file))
+            .ok_or(FormError::Unknown)?,
     };
     let key = form.text("key")?;
     let typed = Typed::read(&mut form)?;
@@ -119,11 +134,55 @@ pub async fn send(
     let Some(ready) = typed.ready(visit.words(), visit.today(), &desk.posts, &mut mistakes) else {
         return Ok(desk.form(typed, mistakes));
     };
-    if go == Go::Send {
-        desk.send(typed, ready).await
-    } else {
-        desk.check(typed, &ready).await
+    match go {
+        Go::Send => desk.send(typed, ready).await,
+        Go::File(choice, file) => {
+            let key = key_bytes(&desk.key)?;
+            register::choose(desk.app, desk.officer, &key, ready.hands_over(), (choice, file)).await?;
+            desk.check(typed, &ready, Mistakes::default()).await
+        }
+        Go::Check | Go::Edit => desk.check(typed, &ready, Mistakes::default()).await,
     }
+}
+
+/// Takes the files that belong to the matter and shows everything again.
+///
+/// # Errors
+/// As [`send`].
+pub async fn attach(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    mut form: Form,
+    mut upload: Upload,
+) -> Result<HttpResponse, Problem> {
+    form.take("stage")?;
+    let wish = match form.take("original")? {
+        Some(_) => Wish::KeepOriginal,
+        None => Wish::Clean,
+    };
+    let key = form.text("key")?;
+    let typed = Typed::read(&mut form)?;
+    form.finish()?;
+    let desk = Desk::of(&visit, &app, &officer, key).await?;
+    let mut mistakes = Mistakes::default();
+    let Some(ready) = typed.ready(visit.words(), visit.today(), &desk.posts, &mut mistakes) else {
+        upload.drain().await;
+        return Ok(desk.form(typed, mistakes));
+    };
+    let key = key_bytes(&desk.key)?;
+    let Some(shelf) = register::shelf(&app, &officer, &key, ready.hands_over()).await? else {
+        // It was registered from another page: that one's answer is shown.
+        upload.drain().await;
+        return desk.send(typed, ready).await;
+    };
+    let asked = Asked {
+        case: None,
+        wish,
+        replaces: None,
+    };
+    let received = receive::receive(&app, visit.words(), &shelf, &mut upload, asked).await?;
+    desk.check(typed, &ready, received.mistakes).await
 }
 
 impl<'a> Desk<'a> {
@@ -150,6 +209,10 @@ impl<'a> Desk<'a> {
 
     async fn send(self, typed: Typed, ready: Ready) -> Result<HttpResponse, Problem> {
         let key = key_bytes(&self.key)?;
+        let files = register::files(self.app, self.officer, &key, ready.hands_over()).await?;
+        if Files::undecided(&files.waiting) {
+            return self.check(typed, &ready, Mistakes::default()).await;
+        }
         let Ready { report, arrival } = ready;
         match register::register(self.app, self.officer, report, arrival, &key).await {
             Ok(registered) => register_receipt::show(self.visit, self.officer, &registered, &self.key),
@@ -157,7 +220,7 @@ impl<'a> Desk<'a> {
             Err(Trouble::Closed) => {
                 let mut mistakes = Mistakes::default();
                 match typed.ready(self.visit.words(), self.visit.today(), &self.posts, &mut mistakes) {
-                    Some(ready) => self.check(typed, &ready).await,
+                    Some(ready) => self.check(typed, &ready, mistakes).await,
                     None => Ok(self.form(typed, mistakes)),
                 }
             }
@@ -165,8 +228,18 @@ impl<'a> Desk<'a> {
         }
     }
 
-    async fn check(self, typed: Typed, ready: &Ready) -> Result<HttpResponse, Problem> {
+    async fn check(
+        self,
+        typed: Typed,
+        ready: &Ready,
+        mut mistakes: Mistakes,
+    ) -> Result<HttpResponse, Problem> {
         let words = self.visit.words();
+        let key = key_bytes(&self.key)?;
+        let files = register::files(self.app, self.officer, &key, ready.hands_over()).await?;
+        if Files::undecided(&files.waiting) {
+            mistakes.add("choose", words.files.problem.choose);
+        }
         let category = ready.report.category;
         let people = people::look_up(
             self.app,
@@ -179,25 +252,26 @@ impl<'a> Desk<'a> {
         .await?;
         let language = self.visit.language();
         let shown = CheckPage {
-            frame: self.frame(words.register.check_title),
+            frame: self
+                .frame(words.register.check_title)
+                .failed(!mistakes.is_empty()),
             token: self.visit.keyed_token(Purpose::Register, &self.key),
             key: self.key,
+            files: Files::of(self.visit, self.app, &files.waiting),
+            left_behind: files.left_behind,
             rows: register_view::rows(language, &typed.draft, ready),
             notes: register_view::notes(language, &typed.draft, &ready.report),
             mine: people.ids.contains(&self.officer.officer.id),
             people,
             typed,
+            mistakes,
         };
-        Ok(page(StatusCode::OK, &shown))
+        Ok(page(answered(&shown.mistakes), &shown))
     }
 
     fn form(self, typed: Typed, mistakes: Mistakes) -> HttpResponse {
         let words = self.visit.words();
-        let status = if mistakes.is_empty() {
-            StatusCode::OK
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
-        };
+        let status = answered(&mistakes);
         let of = &words.register;
         let pick = |key: &'static str, label: &'static str, typed: &str| {
             Choice::new(key, label).chosen(key == typed)
@@ -253,6 +327,14 @@ impl<'a> Desk<'a> {
             typed,
         };
         page(status, &shown)
+    }
+}
+
+fn answered(mistakes: &Mistakes) -> StatusCode {
+    if mistakes.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
     }
 }
 

@@ -81,6 +81,14 @@ pub(super) struct Ready {
     pub(super) arrival: Arrival,
 }
 
+impl Ready {
+    /// Whether somebody is given the code.
+    pub(super) fn hands_over(&self) -> bool {
+        let matter = self.arrival.registered.as_ref();
+        matter.is_some_and(|matter| matter.handed_over)
+    }
+}
+
 impl Typed {
     /// Takes the fields out of the form.
     pub(super) fn read(form: &mut Form) -> Result<Self, FormError> {

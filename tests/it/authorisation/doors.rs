@@ -96,6 +96,7 @@ pub const DOORS: &[(&str, Door)] = &[
     ("POST /{agency}/office/search", Door::Handler),
     ("GET /{agency}/office/register", Door::Writer),
     ("POST /{agency}/office/register", Door::Writer),
+    ("POST /{agency}/office/register/files", Door::Writer),
     ("POST /{agency}/office/register/receipt", Door::Writer),
     ("GET /{agency}/office/case/{case}", Door::Reader),
     ("POST /{agency}/office/case/{case}/move", Door::Reader),

@@ -6,4 +6,5 @@ mod hostile;
 mod killed;
 mod officers;
 mod purge;
-mod samples;
+mod registered;
+pub mod samples;
