@@ -42,11 +42,12 @@ pub(super) fn run(verify: &Verify, file: Option<&Path>) -> Result<(), Failed> {
             .block_on(verify::verify(&app, agency.id, held.clone()))
             .map_err(|_| Failed("the log cannot be read; see `sujarit check`".to_owned()))?;
         say(&format!(
-            "{}: {} entries, {} signed days, {} cases, {} heads from outside: {}",
+            "{}: {} entries, {} signed days, {} cases, {} files, {} heads from outside: {}",
             agency.slug,
             report.entries,
             report.heads,
             report.cases,
+            report.files,
             held.len(),
             match report.findings.len() {
                 0 => "in order".to_owned(),
@@ -66,7 +67,7 @@ pub(super) fn run(verify: &Verify, file: Option<&Path>) -> Result<(), Failed> {
         return Ok(());
     }
     Err(Failed(
-        "The database is not what the log says. Stop the service, keep a copy of the database and of log.key as they \
+        "The database or the files are not what the log says. Stop the service, keep a copy of both and of log.key as they \
          are, and compare with the last backup."
             .to_owned(),
     ))

@@ -382,5 +382,13 @@ coded!(
         StateWrong = 13 => "state_wrong",
         /// A signed directory of keys is gone or not the one that was signed.
         DirectoryWrong = 14 => "directory_wrong",
+        /// A sealed file is gone.
+        FileMissing = 15 => "file_missing",
+        /// A sealed file is shorter than it was.
+        FileCut = 16 => "file_cut",
+        /// Another sealed file lies in the place of one.
+        FileSwapped = 17 => "file_swapped",
+        /// A sealed file is not what was signed.
+        FileChanged = 18 => "file_changed",
     }
 );

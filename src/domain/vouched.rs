@@ -18,6 +18,8 @@ pub enum RowKey {
     Record(i16, i32),
     /// The event at this place.
     Event(i32),
+    /// The sealed file of a compartment with this id.
+    Blob(i16, [u8; 16]),
 }
 
 impl RowKey {
@@ -27,15 +29,19 @@ impl RowKey {
             Self::Case => "c".to_owned(),
             Self::Envelope(compartment, epoch) => format!("h{compartment}.{epoch}"),
             Self::Wrap(compartment, epoch, recipient) => {
-                let first = recipient.iter().take(8);
-                first.fold(format!("w{compartment}.{epoch}."), |name, byte| {
-                    format!("{name}{byte:02x}")
-                })
+                format!("w{compartment}.{epoch}.{}", begins(recipient))
             }
             Self::Record(compartment, place) => format!("r{compartment}.{place}"),
             Self::Event(place) => format!("e{place}"),
+            Self::Blob(compartment, id) => format!("b{compartment}.{}", begins(id)),
         }
     }
+}
+
+/// As much of an id as tells it from the others of a case.
+fn begins(id: &[u8]) -> String {
+    let first = id.iter().take(8);
+    first.fold(String::new(), |name, byte| format!("{name}{byte:02x}"))
 }
 
 /// A row as it is now.
@@ -64,6 +70,7 @@ impl fmt::Display for Named<'_> {
             "w" => write!(f, "wraps: compartment, epoch and recipient {place}"),
             "r" => write!(f, "records: compartment and position {place}"),
             "e" => write!(f, "events: seq {place}"),
+            "b" => write!(f, "blobs: compartment and id {place}"),
             _ => f.write_str(self.0),
         }
     }
@@ -149,6 +156,8 @@ mod tests {
             RowKey::Record(1, 11),
             RowKey::Record(11, 1),
             RowKey::Event(0),
+            RowKey::Blob(1, [7; 16]),
+            RowKey::Blob(2, [7; 16]),
         ];
         let names: std::collections::BTreeSet<String> = keys.iter().map(RowKey::short).collect();
         assert_eq!(names.len(), keys.len());

@@ -80,5 +80,6 @@ pub mod track;
 pub mod trouble;
 pub mod verify;
 mod verify_chain;
+mod verify_files;
 mod verify_rows;
 pub mod witness;

@@ -1,5 +1,5 @@
 //! Whether the log and what it vouches for are what they were: the chain, the signed ends of its days, the rows of
-//! every case, the directories of keys, and heads that somebody outside has kept.
+//! every case and the bytes of their files, the directories of keys, and heads that somebody outside has kept.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,12 +9,12 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::domain::day::Day;
-use crate::domain::ids::{AgencyId, CaseId};
+use crate::domain::ids::{AgencyId, CaseId, RecordId};
 use crate::domain::log::{Action, Check, Flaw, Head};
 use crate::domain::vouched::Named;
 use crate::flow::trouble::Trouble;
 use crate::flow::verify_chain::{Chain, Walk};
-use crate::flow::{directory, log, verify_rows};
+use crate::flow::{directory, log, verify_files, verify_rows};
 use crate::store::{self, Conn, StoreError};
 use crate::vault::audit::SignedHead;
 use crate::vault::id::InstanceId;
@@ -45,6 +45,8 @@ pub enum Place {
     Row(CaseId, String),
     /// A version of the directory of keys.
     Directory(i64),
+    /// The sealed file of a case in the place of files.
+    File(CaseId, RecordId),
 }
 
 impl fmt::Display for Place {
@@ -61,6 +63,7 @@ impl fmt::Display for Place {
             ),
             Self::Row(case, name) => write!(f, "case {case}, {}", Named(name)),
             Self::Directory(version) => write!(f, "directories: version {version}"),
+            Self::File(case, id) => write!(f, "case {case}, file {id}"),
         }
     }
 }
@@ -83,6 +86,8 @@ pub struct Report {
     pub heads: usize,
     /// Cases.
     pub cases: usize,
+    /// Sealed files of cases.
+    pub files: usize,
     /// What is wrong, in order; empty when nothing is.
     pub findings: Vec<Finding>,
 }
@@ -99,13 +104,19 @@ impl Report {
     }
 }
 
-/// Verifies the log of an agency and everything that it vouches for, in one view of the database.
+/// Verifies the log of an agency and everything that it vouches for: the rows in one view of the database, then every
+/// byte of the files of its cases.
 ///
 /// # Errors
 /// When the store cannot be read. What does not verify is no error but a finding.
 pub async fn verify(app: &Arc<App>, agency: AgencyId, held: Vec<Held>) -> Result<Report, Trouble> {
     let this = Arc::clone(app);
-    app.db.read(move |c| look(c, &this, agency, &held)).await
+    let mut report = app.db.read(move |c| look(c, &this, agency, &held)).await?;
+    let (files, wrong) = verify_files::verify(app, agency).await?;
+    report.files = files;
+    report.findings.extend(wrong);
+    report.findings.sort();
+    Ok(report)
 }
 
 /// Verifies, enters that it was done, and keeps the result for the panel. Two nodes may do so at once; one result is
@@ -170,6 +181,7 @@ fn look(c: &mut Conn, app: &App, agency: AgencyId, held: &[Held]) -> Result<Repo
         entries: chain.next,
         heads: heads.len(),
         cases,
+        files: 0,
         findings,
     })
 }

@@ -56,28 +56,63 @@ pub fn insert(conn: &mut Conn, blob: &BlobRow) -> Result<(), StoreError> {
 /// # Errors
 /// Whatever the database says.
 pub fn list(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<Vec<BlobRow>, StoreError> {
-    type Row = (Vec<u8>, i16, i32, Vec<u8>, Vec<u8>, i64);
     let rows: Vec<Row> = each!(conn, c => {
         dsl::blobs
             .filter(dsl::agency_id.eq(agency.as_bytes()).and(dsl::case_id.eq(case.as_bytes())))
             .order(dsl::id)
-            .select((dsl::id, dsl::compartment, dsl::epoch, dsl::hash, dsl::signature, dsl::length))
+            .select(COLUMNS)
             .load(c)?
     });
-    rows.into_iter()
-        .map(|(id, compartment, epoch, hash, signature, length)| {
-            Ok(BlobRow {
-                agency,
-                case,
-                id: known(RecordId::from_slice(&id))?,
-                compartment,
-                epoch,
-                hash: bytes(hash)?,
-                signature: bytes(signature)?,
-                length,
-            })
-        })
-        .collect()
+    rows.into_iter().map(|row| read(agency, row)).collect()
+}
+
+/// The files of all cases of an agency, by case and id.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn of_agency(conn: &mut Conn, agency: AgencyId) -> Result<Vec<BlobRow>, StoreError> {
+    let rows: Vec<Row> = each!(conn, c => {
+        dsl::blobs
+            .filter(dsl::agency_id.eq(agency.as_bytes()))
+            .order((dsl::case_id, dsl::id))
+            .select(COLUMNS)
+            .load(c)?
+    });
+    rows.into_iter().map(|row| read(agency, row)).collect()
+}
+
+type Row = (Vec<u8>, Vec<u8>, i16, i32, Vec<u8>, Vec<u8>, i64);
+
+const COLUMNS: (
+    dsl::case_id,
+    dsl::id,
+    dsl::compartment,
+    dsl::epoch,
+    dsl::hash,
+    dsl::signature,
+    dsl::length,
+) = (
+    dsl::case_id,
+    dsl::id,
+    dsl::compartment,
+    dsl::epoch,
+    dsl::hash,
+    dsl::signature,
+    dsl::length,
+);
+
+fn read(agency: AgencyId, row: Row) -> Result<BlobRow, StoreError> {
+    let (case, id, compartment, epoch, hash, signature, length) = row;
+    Ok(BlobRow {
+        agency,
+        case: known(CaseId::from_slice(&case))?,
+        id: known(RecordId::from_slice(&id))?,
+        compartment,
+        epoch,
+        hash: bytes(hash)?,
+        signature: bytes(signature)?,
+        length,
+    })
 }
 
 /// The names that an agency's files have in the blob room, and how long they are.

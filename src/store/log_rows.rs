@@ -68,6 +68,7 @@ pub fn of_case(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<Vec<Vo
     let mut rows = register(conn, agency, case)?;
     rows.extend(sealed(conn, agency, case)?);
     rows.extend(happened(conn, agency, case)?);
+    rows.extend(files(conn, agency, case)?);
     Ok(rows)
 }
 
@@ -232,6 +233,23 @@ fn happened(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<Vec<Vouch
             .bytes(row.6.as_deref().unwrap_or_default())
             .maybe(row.7)
             .maybe(row.8)
+            .0,
+    });
+    Ok(vouched.collect())
+}
+
+/// What is known of sealed files. Hash and signature bind their bytes, wherever those lie.
+fn files(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<Vec<Vouched>, StoreError> {
+    let files = super::blobs::list(conn, agency, case)?.into_iter();
+    let vouched = files.map(|file| Vouched {
+        key: RowKey::Blob(file.compartment, file.id.0),
+        day: None,
+        content: Content::default()
+            .bytes(file.id.as_bytes())
+            .number(file.epoch)
+            .bytes(&file.hash)
+            .bytes(&file.signature)
+            .number(file.length)
             .0,
     });
     Ok(vouched.collect())

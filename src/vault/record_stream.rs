@@ -3,10 +3,14 @@
 
 use std::io::{self, Write};
 
+use ring::digest;
+
 use super::aead::Bulk;
+use super::digest::finished;
 use super::error::{Flaw, VaultError};
-use super::identity::{Identity, PublicIdentity};
-use super::record::{self, RecordHeader, RecordKind};
+use super::header::Header;
+use super::identity::{Identity, KnownKeys, PublicIdentity};
+use super::record::{self, HEADER, RecordHeader, RecordKind};
 use super::stream::{BodyOpener, BodySealer, ChunkKeys, OpenFailure};
 
 /// Seals one record while its content arrives. Made by [`super::CompartmentKey::seal_stream`].
@@ -117,5 +121,65 @@ impl RecordOpener {
         record::verify(&self.author, &self.record_hash, &opened.digest, &self.signature)
             .map_err(|flaw| StreamError::Vault(flaw.into()))?;
         Ok(opened.data)
+    }
+}
+
+/// Looks at a long record without a key, while its sealed bytes arrive: whether they are those that its author signed.
+pub struct RecordLook {
+    head: Vec<u8>,
+    body: digest::Context,
+    length: u64,
+}
+
+/// What a long record turned out to be, as far as it can be told without a key.
+pub struct RecordSeen {
+    /// Sealed bytes, header included.
+    pub length: u64,
+    /// Its header, if it begins with one.
+    pub header: Option<RecordHeader>,
+    body_sha256: [u8; 32],
+}
+
+impl Default for RecordLook {
+    fn default() -> Self {
+        Self {
+            head: Vec::with_capacity(HEADER),
+            body: digest::Context::new(&digest::SHA256),
+            length: 0,
+        }
+    }
+}
+
+impl RecordLook {
+    /// Takes the next sealed bytes.
+    pub fn push(&mut self, sealed: &[u8]) {
+        let missing = HEADER.saturating_sub(self.head.len()).min(sealed.len());
+        let (head, body) = sealed.split_at_checked(missing).unwrap_or((sealed, &[]));
+        self.head.extend_from_slice(head);
+        self.body.update(body);
+        self.length = self.length.saturating_add(sealed.len() as u64);
+    }
+
+    /// Ends the look.
+    pub fn finish(self) -> RecordSeen {
+        RecordSeen {
+            length: self.length,
+            header: RecordHeader::parse(&self.head).ok().map(|(header, _)| header),
+            body_sha256: finished(self.body),
+        }
+    }
+}
+
+impl RecordSeen {
+    /// Whether it belongs to this compartment and carries the signature of the author it names, who is the reporter of
+    /// the compartment or known.
+    pub fn is_signed(&self, compartment: &Header, keys: &impl KnownKeys, signature: &[u8; 64]) -> bool {
+        self.header.as_ref().is_some_and(|header| {
+            let author = compartment.signer(&header.author, keys);
+            let signed = |author: PublicIdentity| {
+                record::verify(&author, &header.hash(), &self.body_sha256, signature).is_ok()
+            };
+            header.header_hash == compartment.hash() && author.is_ok_and(signed)
+        })
     }
 }

@@ -3,6 +3,7 @@
 mod auditor;
 mod days;
 mod entries;
+mod files;
 mod ledger;
 mod letters;
 mod tampering;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use sujarit::domain::log::{Action, Flaw};
 use sujarit::domain::retention::Class;
 use sujarit::flow::verify::Place;
-use sujarit::jobs::{end_days, purge_kept};
+use sujarit::jobs::{end_days, purge_files, purge_kept};
 use sujarit::store::{self, Engine};
 
 use super::scene::{Filed, Scene, purges_at_once};
+use crate::files::samples::{attaches, lying, photo, sends, until_files};
 use crate::log::{by_hand, entries};
 use crate::support::app::DAY;
-use crate::support::reporter::tracks;
+use crate::support::reporter::{case_of, tracks};
 use crate::support::wire::Request;
 
 fn destroyed_when_its_time_is_over(engine: Engine) {
@@ -93,6 +94,32 @@ fn a_case_is_destroyed_when_its_time_is_over_and_no_other_is_sqlite() {
 #[test]
 fn a_case_is_destroyed_when_its_time_is_over_and_no_other_is_postgres() {
     destroyed_when_its_time_is_over(Engine::Postgres);
+}
+
+#[test]
+fn the_files_of_a_destroyed_case_are_missed_by_no_verification() {
+    let scene = Scene::new(Engine::Sqlite);
+    let mut reporter = scene.test.browser();
+    until_files(&mut reporter, &scene.office.base(), "เรื่องที่มีไฟล์");
+    attaches(&mut reporter, &[("a.jpg", &photo())]);
+    let receipt = sends(&mut reporter);
+    let case = Filed {
+        id: case_of(&scene.test, &scene.office, &receipt.letters).unwrap().id,
+        code: receipt.letters,
+        number: receipt.number,
+    };
+    let mut first = scene.office.signs_in(&scene.test, "first");
+    scene.closes(&mut first, &case);
+    scene.keeps(Class::Substantiated, 365);
+    scene.passes(366);
+    assert_eq!(scene.findings(), []);
+    assert!(lying(&scene.test) >= 2);
+    assert_eq!(scene.purges(), 1);
+    assert_eq!(scene.rows("blobs", &case), 0);
+    assert_eq!(scene.findings(), []);
+    scene.test.run(purge_files(&scene.test.app)).unwrap();
+    assert_eq!(lying(&scene.test), 0);
+    assert_eq!(scene.findings(), []);
 }
 
 #[test]
