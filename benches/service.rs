@@ -7,6 +7,8 @@
 mod client;
 #[path = "service/counting.rs"]
 mod counting;
+#[path = "service/files.rs"]
+mod files;
 #[path = "service/filler.rs"]
 mod filler;
 #[path = "service/machine.rs"]
@@ -50,6 +52,7 @@ type Part = fn(&mut Table) -> Result<(), Stopped>;
 
 const PARTS: &[(&str, Part)] = &[
     ("stream", stream::run),
+    ("files", files::run),
     ("store", store::run),
     ("start", start::run),
     ("submissions", submissions::run),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::blob::{self, Room};
-use crate::clean::Cleaner;
+use crate::clean::{Cleaner, Scanner};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::agency::{Agency, Slug};
@@ -151,6 +151,10 @@ impl App {
             InstanceId(db.write_blocking(move |c| store::instance::get_or_create(c, fresh, today))?);
         let reporters = ReporterSessions::new(&rng).map_err(|_| StartError::Random)?;
         let blobs = blob::open(&config.files).map_err(|_| StartError::Files)?;
+        let mut cleaner = Cleaner::of_this_program();
+        if let Some(socket) = config.files.scanner() {
+            cleaner = cleaner.scanned_by(Scanner::behind(socket.to_owned()));
+        }
         let mailer = Mailer::from_settings(&config.mail).map_err(|_| StartError::Mail)?;
         let derivations = Derivations::new(DERIVATIONS_AT_ONCE, DERIVATIONS_WAITING);
         Ok(Arc::new(Self {
@@ -159,7 +163,7 @@ impl App {
             rng,
             db,
             blobs,
-            cleaner: Cleaner::of_this_program(),
+            cleaner,
             instance,
             secret,
             log_key,

@@ -120,6 +120,16 @@ impl<'a> Answer<'a> {
         Ok(value.ok_or_else(|| format!("status {}: the page has no field {name}", self.status))?)
     }
 
+    /// Names and values of all cookies that the answer sets, as they are sent back.
+    pub fn cookies(&self) -> String {
+        let set = self.head.lines().filter_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case("set-cookie").then(|| value.trim())
+        });
+        let pairs = set.map(|line| line.split(';').next().unwrap_or(line));
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+
     /// Name and value of the cookie that the answer sets.
     pub fn cookie(&self) -> Option<&'a str> {
         header(self.head, "set-cookie").map(|line| line.split(';').next().unwrap_or(line))

@@ -21,9 +21,18 @@ pub struct Server {
 impl Server {
     /// Serves the installation of a folder.
     pub fn start(folder: &Path) -> Result<Self, Stopped> {
+        Self::start_with(folder, None)
+    }
+
+    /// The same, with a file of settings.
+    pub fn start_with(folder: &Path, settings: Option<&Path>) -> Result<Self, Stopped> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         let watch = Watch::start();
-        let child = Command::new(env!("CARGO_BIN_EXE_sujarit"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sujarit"));
+        if let Some(settings) = settings {
+            command.arg("--config").arg(settings);
+        }
+        let child = command
             .args(["serve", "--listen", &address, "--folder"])
             .arg(folder)
             .stdout(Stdio::null())

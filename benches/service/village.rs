@@ -31,7 +31,8 @@ pub const CATEGORY: &str = "proc";
 /// Officers that read the reports of a category.
 const PANEL: u8 = 3;
 
-const PASSWORD: &str = "ข้าวสาร เขียว วัดเหนือ 7291";
+/// Everybody's password.
+pub const PASSWORD: &str = "ข้าวสาร เขียว วัดเหนือ 7291";
 
 const SENTENCE: &str = "เมื่อช่วงบ่ายเห็นรถของหน่วยงานขนหินคลุกไปลงที่บ้านพักส่วนตัวของหัวหน้างาน \
     มีคนงานสองคนช่วยกันเกลี่ย และผู้รับจ้างบอกว่าเบิกจากโครงการซ่อมถนนสายหลังตลาด ";

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use super::body::Body;
 use super::fence::Attempt;
 use super::message::Message;
+use super::scanner::{Scan, Scanned, Scanner};
 use super::verdict::{Cleaned, Kept, Quarantined, Refused, Verdict, Wish};
 use crate::domain::file_kind::FileKind;
 use crate::domain::trace::{Doubt, Traces};
@@ -51,6 +52,7 @@ impl Default for Limits {
 pub struct Cleaner {
     program: PathBuf,
     limits: Limits,
+    scanner: Option<Scanner>,
     places: Arc<Semaphore>,
 }
 
@@ -77,7 +79,17 @@ impl Cleaner {
         Self {
             program,
             limits,
+            scanner: None,
             places: Arc::new(Semaphore::new(limits.at_once)),
+        }
+    }
+
+    /// The same cleaner, which lets nothing pass before this scanner has seen it.
+    #[must_use]
+    pub fn scanned_by(self, scanner: Scanner) -> Self {
+        Self {
+            scanner: Some(scanner),
+            ..self
         }
     }
 
@@ -101,31 +113,48 @@ impl Cleaner {
         S: Stream<Item = Result<B, E>>,
         B: AsRef<[u8]>,
     {
-        let held = |doubt| {
+        let held = |kind: Option<FileKind>, doubt| {
             Verdict::Quarantined(Quarantined {
-                kind: None,
-                name_fits: true,
+                kind,
+                name_fits: kind.is_none_or(|kind| kind.fits_name(name)),
                 doubt,
                 remains: Traces::new(),
             })
         };
         let place = Arc::clone(&self.places).acquire_owned();
         let Ok(Ok(place)) = timeout(self.limits.patience, place).await else {
-            return Ok(held(Doubt::Unavailable));
+            return Ok(held(None, Doubt::Unavailable));
         };
         let Some((mut running, input)) = self.start(wish, None, place) else {
-            return Ok(held(Doubt::Unavailable));
+            return Ok(held(None, Doubt::Unavailable));
         };
         let mut kind = None;
+        let mut word = match self.scanner {
+            Some(_) => Scanned::Unknown,
+            None => Scanned::Clean,
+        };
         let asked = async {
-            feed(input, source).await?;
+            let scan = match &self.scanner {
+                Some(scanner) => Some(scanner.begin().await),
+                None => None,
+            };
+            let scan = feed(input, scan, source).await?;
+            if let Some(scan) = scan {
+                word = scan.finish().await;
+            }
             Ok(hear(&mut running, &mut kind).await)
         };
         let heard = match timeout(self.limits.patience, asked).await {
             Ok(heard) => heard?,
             Err(_) => Err(Doubt::TimeRanOut),
         };
-        Ok(self.judge(name, kind, heard, running).await)
+        let verdict = self.judge(name, kind, heard, running).await;
+        Ok(match (word, verdict) {
+            (Scanned::Found, _) => Verdict::Infected,
+            (Scanned::Clean, verdict) | (Scanned::Unknown, verdict @ Verdict::Refused(_)) => verdict,
+            // The worker and its copy go with the verdict.
+            (Scanned::Unknown, _) => held(kind, Doubt::Unscanned),
+        })
     }
 
     /// Whether a worker behind its fence is kept from this deed. Tells operators whether the fence holds on
@@ -240,19 +269,30 @@ impl Cleaner {
     }
 }
 
-/// Brings the bytes to the worker. It may stop listening early, when the file is too long or when it dies.
-async fn feed<S, B, E>(mut input: ChildStdin, source: S) -> Result<(), E>
+/// Brings the bytes to the worker and to the scanner. Either may stop listening early: the worker when the file is too
+/// long or when it dies, the scanner when anything went wrong.
+async fn feed<S, B, E>(input: ChildStdin, mut scan: Option<Scan>, source: S) -> Result<Option<Scan>, E>
 where
     S: Stream<Item = Result<B, E>>,
     B: AsRef<[u8]>,
 {
+    let mut input = Some(input);
     let mut source = std::pin::pin!(source);
     while let Some(piece) = source.next().await {
-        if input.write_all(piece?.as_ref()).await.is_err() {
+        let piece = piece?;
+        if let Some(pipe) = &mut input
+            && pipe.write_all(piece.as_ref()).await.is_err()
+        {
+            input = None;
+        }
+        if let Some(scan) = &mut scan {
+            scan.feed(piece.as_ref()).await;
+        }
+        if input.is_none() && scan.as_ref().is_none_or(Scan::is_over) {
             break;
         }
     }
-    Ok(())
+    Ok(scan)
 }
 
 /// Listens up to the verdict; `kind` is set as soon as it is known, whatever comes after.

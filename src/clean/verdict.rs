@@ -25,6 +25,8 @@ pub enum Verdict {
     Quarantined(Quarantined),
     /// Not taken at all.
     Refused(Refused),
+    /// The scanner found a harmful program in it. Not taken at all.
+    Infected,
 }
 
 /// A clean copy.

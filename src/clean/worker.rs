@@ -60,7 +60,13 @@ pub fn run(orders: Orders) -> Result<(), Unheard> {
 /// # Errors
 /// When nobody listens.
 pub fn answer(file: Vec<u8>, orders: Orders, output: &mut impl Write) -> Result<(), Unheard> {
-    let kind = match wash::recognise(&file) {
+    let too_long = u64::try_from(file.len()).unwrap_or(u64::MAX) > orders.most;
+    let recognised = if too_long {
+        beginning(&file)
+    } else {
+        wash::recognise(&file)
+    };
+    let kind = match recognised {
         Ok(kind) => kind,
         Err(refused) => {
             return say(
@@ -70,7 +76,7 @@ pub fn answer(file: Vec<u8>, orders: Orders, output: &mut impl Write) -> Result<
         }
     };
     say(output, &[Message::Kind(kind)])?;
-    if u64::try_from(file.len()).unwrap_or(u64::MAX) > orders.most {
+    if too_long {
         return say(
             output,
             &[Message::Held(Doubt::TooLarge, Traces::new()), Message::End],
@@ -99,6 +105,17 @@ pub fn answer(file: Vec<u8>, orders: Orders, output: &mut impl Write) -> Result<
         ),
         Err(held) => say(output, &[Message::Held(held.doubt, held.found), Message::End]),
     }
+}
+
+/// Says what a file is of which only the beginning was read: it may end in the middle of a letter, which has four bytes at
+/// most.
+fn beginning(file: &[u8]) -> Result<FileKind, wash::Unwelcome> {
+    let whole = wash::recognise(file);
+    let shorter = (1..4).filter_map(|cut| file.get(..file.len().checked_sub(cut)?));
+    whole.or_else(|unwelcome| {
+        let mut known = shorter.filter_map(|beginning| wash::recognise(beginning).ok());
+        known.next().ok_or(unwelcome)
+    })
 }
 
 /// Makes a picture to look at, if it can.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::clean::fence::Attempt;
-use crate::clean::{Cleaner, Limits};
+use crate::clean::{Cleaner, Limits, Scanner};
 use crate::config::Config;
 use crate::domain::routing::Routing;
 use crate::flow::directory::{WARNING_DAYS, days_left, verify_undated};
@@ -70,6 +70,12 @@ pub(super) fn run(file: Option<&Path>) -> Result<(), Failed> {
         }
     }
     problems.extend(opening::runtime()?.block_on(unfenced()));
+    if let Some(socket) = app.config.files.scanner() {
+        let scanner = Scanner::behind(socket.to_owned());
+        if !opening::runtime()?.block_on(scanner.answers()) {
+            problems.push("files.clamd: no scanner answers there, so no file can be sent".to_owned());
+        }
+    }
     if problems.is_empty() {
         say("Everything is in order.");
         return Ok(());

@@ -46,7 +46,8 @@ pub(super) async fn attach(
     shelf
         .choose(app, attached.blob, Choice::AsIs)
         .await
-        .map_err(|_| failed("choosing"))
+        .map_err(|_| failed("choosing"))?;
+    Ok(())
 }
 
 fn paper(day: Day) -> Announcement {

@@ -20,6 +20,8 @@ pub struct Files {
     pub case_mib: u32,
     /// All files of one agency together, in MiB.
     pub agency_mib: u32,
+    /// The unix socket of a clamd that every file has to pass; empty for none.
+    pub clamd: PathBuf,
 }
 
 /// Bytes of a MiB.
@@ -34,6 +36,7 @@ impl Default for Files {
             files_per_case: 40,
             case_mib: 500,
             agency_mib: 20_000,
+            clamd: PathBuf::new(),
         }
     }
 }
@@ -54,9 +57,17 @@ impl Files {
         u64::from(self.agency_mib) * MIB
     }
 
+    /// The socket of clamd, if one is set.
+    pub fn scanner(&self) -> Option<&Path> {
+        (!self.clamd.as_os_str().is_empty()).then_some(&*self.clamd)
+    }
+
     pub(super) fn check(&mut self, folder: &Path, problems: &mut Vec<String>) {
         if self.folder.as_os_str().is_empty() {
             self.folder = folder.join("files");
+        }
+        if self.scanner().is_some_and(Path::is_relative) {
+            problems.push("files.clamd: the socket by its whole path".to_owned());
         }
         if !(1..=4_096).contains(&self.file_mib) {
             problems.push("files.file_mib: from 1 to 4096".to_owned());

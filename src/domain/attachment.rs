@@ -123,6 +123,8 @@ pub struct Attachment {
     pub removed: Traces,
     /// What is still in it and may tell something.
     pub remains: Traces,
+    /// Whether its sender asked to keep the original while it waits to be scanned.
+    pub keep: bool,
     /// Why it could not be cleaned.
     pub doubt: Option<Doubt>,
     /// The record that holds a picture to look at instead of opening it, and the hash of its header.

@@ -31,6 +31,8 @@ coded!(
         Ogg = 12 => "ogg",
         /// A film: MPEG-4.
         Mp4 = 13 => "mp4",
+        /// A film of an iPhone: QuickTime.
+        Mov = 14 => "mov",
     }
 );
 
@@ -59,6 +61,7 @@ impl FileKind {
             Self::M4a => "audio/mp4",
             Self::Ogg => "audio/ogg",
             Self::Mp4 => "video/mp4",
+            Self::Mov => "video/quicktime",
         }
     }
 
@@ -76,6 +79,7 @@ impl FileKind {
             Self::M4a => &["m4a", "mp4"],
             Self::Ogg => &["ogg", "oga", "opus", "spx"],
             Self::Mp4 => &["mp4", "m4v"],
+            Self::Mov => &["mov", "qt"],
             other => return ending.eq_ignore_ascii_case(other.key()),
         };
         endings.iter().any(|fits| ending.eq_ignore_ascii_case(fits))

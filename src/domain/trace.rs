@@ -73,6 +73,8 @@ coded!(
         BrokeDown = 11 => "broke_down",
         /// Nobody is there to clean: too many files at once, or the machine does not allow it.
         Unavailable = 12 => "unavailable",
+        /// The scanner for harmful programs could not say that it is free of them. It goes to nobody before it does.
+        Unscanned = 13 => "unscanned",
     }
 );
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
+use serde_json::Value;
 
 use crate::app::App;
 use crate::domain::day::Day;
@@ -149,8 +150,9 @@ fn entry(
     parcel: &Parcel,
 ) -> Result<NewEntry, Trouble> {
     let mut detail = parcel.hashes();
-    detail["record"] = record.id.to_string().into();
-    detail["record_hash"] = HEXLOWER.encode(&record.hash).into();
+    detail.insert("record".to_owned(), record.id.to_string().into());
+    detail.insert("record_hash".to_owned(), HEXLOWER.encode(&record.hash).into());
+    let detail = Value::Object(detail);
     log::entry(
         app,
         Some(session.officer.id),

@@ -11,6 +11,7 @@ use crate::clean::{Cleaned, Family, Verdict};
 use crate::domain::attachment::{Attachment, FileName, Treatment};
 use crate::domain::ids::RecordId;
 use crate::domain::trace::{Doubt, Traces};
+use crate::flow::parcel::Parcel;
 use crate::flow::sealed_file::{Content, Opening, SealError, Sealed, Shelf};
 use crate::flow::trouble::Trouble;
 
@@ -41,6 +42,8 @@ pub enum AttachError {
     Full,
     /// It is of a kind that is not taken: roughly which, and the format's own name, which may be empty.
     Refused(Family, String),
+    /// A harmful program is in it.
+    Infected,
     /// Nobody can say what it is.
     Unknown(Doubt),
     /// The service is busy or broken.
@@ -86,25 +89,86 @@ impl Shelf {
             return Err(AttachError::Empty);
         }
         let taken = self.judge(app, &declared, &original).await;
-        let kept = matches!(&taken, Ok(taken) if taken.file.arrived.id == original.arrived.id);
-        if !kept {
+        if taken.is_err() {
             self.discard(app, original.arrived.id).await?;
         }
+        self.keep(app, taken?, original.arrived.id).await
+    }
+
+    /// Judges a file again that waits because it could not be scanned. Gives its name if a harmful program was found in
+    /// it, or it is no longer taken for another reason: then nothing of it is left. While the service is busy it goes on
+    /// waiting.
+    pub(super) async fn judge_again(
+        &self,
+        app: &Arc<App>,
+        parcel: Parcel,
+    ) -> Result<Option<FileName>, Trouble> {
+        let held = parcel.attachment;
+        let arrived = parcel.blobs.into_iter().next().ok_or(Trouble::Damaged)?;
+        let id = arrived.id;
+        let original = Sealed {
+            arrived,
+            size: held.size,
+            sha256: held.sha256,
+            body_sha256: held.body_sha256,
+        };
+        let declared = Declared {
+            name: held.name.clone(),
+            wish: if held.keep {
+                Wish::KeepOriginal
+            } else {
+                Wish::Clean
+            },
+            replaces: held.replaces,
+        };
+        let kept = match self.judge(app, &declared, &original).await {
+            Ok(taken) => self.keep(app, taken, id).await.map(|_| None),
+            Err(error) => Err(error),
+        };
+        match kept {
+            Err(AttachError::Trouble(trouble)) => Err(trouble),
+            Err(AttachError::Full | AttachError::Unknown(_)) => Err(Trouble::Busy),
+            Err(_) => {
+                self.discard(app, id).await?;
+                Ok(Some(held.name))
+            }
+            Ok(kept) => Ok(kept),
+        }
+    }
+
+    /// Notes what a file has become. The original goes unless it is what is kept.
+    async fn keep(
+        &self,
+        app: &Arc<App>,
+        taken: Taken,
+        original: RecordId,
+    ) -> Result<Attachment, AttachError> {
         let Taken {
             attachment,
             file,
             preview,
-        } = taken?;
-        let again = self.waiting(app).await?;
-        if let Some(first) = again.iter().find(|known| known.attachment.is_again(&attachment)) {
+        } = taken;
+        let mut waiting = self.waiting(app).await?;
+        waiting.retain(|known| known.attachment.blob != original);
+        if let Some(first) = waiting
+            .iter()
+            .find(|known| known.attachment.is_again(&attachment))
+        {
             for blob in preview.iter().chain([&file]) {
                 self.discard(app, blob.arrived.id).await?;
             }
+            if file.arrived.id != original {
+                self.discard(app, original).await?;
+            }
             return Ok(first.attachment.clone());
         }
+        let kept = file.arrived.id;
         let mut arrived = vec![self.described(app, file.arrived, &attachment)?];
         arrived.extend(preview.map(|preview| preview.arrived));
         self.arrive(app, arrived).await?;
+        if kept != original {
+            self.discard(app, original).await?;
+        }
         Ok(attachment)
     }
 
@@ -137,16 +201,19 @@ impl Shelf {
             treatment,
             removed: Traces::new(),
             remains: Traces::new(),
+            keep: false,
             doubt: None,
             preview: None,
             replaces: declared.replaces,
         };
         match verdict {
+            Verdict::Infected => Err(AttachError::Infected),
             Verdict::Refused(refused) => Err(AttachError::Refused(refused.family, refused.format)),
             Verdict::Quarantined(held) => {
                 let kind = held.kind.ok_or(AttachError::Unknown(held.doubt))?;
                 let attachment = Attachment {
                     remains: held.remains,
+                    keep: held.doubt == Doubt::Unscanned && declared.wish == Wish::KeepOriginal,
                     doubt: Some(held.doubt),
                     ..bare(kind, held.name_fits, Treatment::Undecided)
                 };

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::agency::Agency;
+use crate::domain::attachment::FileName;
 use crate::domain::ids::{AgencyId, CaseId, RecordId};
 use crate::flow::directory;
 use crate::flow::parcel::{Choice, Parcel, place};
@@ -221,7 +222,7 @@ pub async fn files(app: &Arc<App>, agency: &Agency, reporter: &CodeKeys) -> Resu
     }
 }
 
-/// Does with a waiting file what the reporter chose.
+/// Does with a waiting file what the reporter chose; see [`Shelf::choose`].
 ///
 /// # Errors
 /// [`Trouble`] when the store does not answer.
@@ -231,9 +232,9 @@ pub async fn choose(
     reporter: &CodeKeys,
     file: RecordId,
     choice: Choice,
-) -> Result<(), Trouble> {
+) -> Result<Option<FileName>, Trouble> {
     match existing(app, agency.id, reporter).await? {
         Some((shelf, _)) => shelf.choose(app, file, choice).await,
-        None => Ok(()),
+        None => Ok(None),
     }
 }

@@ -1,13 +1,16 @@
 //! Files that wait: for their report to be sent, or for their sender's choice.
 
+use std::sync::Arc;
+
 use data_encoding::HEXLOWER;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use crate::app::App;
-use crate::domain::attachment::{Attachment, Treatment};
+use crate::domain::attachment::{Attachment, FileName, Treatment};
 use crate::domain::ids::{AgencyId, CaseId, RecordId};
 use crate::domain::sealed::Content as _;
+use crate::domain::trace::Doubt;
 use crate::flow::sealed_file::Shelf;
 use crate::flow::trouble::Trouble;
 use crate::store::blobs::BlobRow;
@@ -22,7 +25,7 @@ use crate::vault::record::{NewRecord, RecordKind};
 /// What its sender does with a file that could not be cleaned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// Sends it as it is.
+    /// Sends it as it is; or, if it could not be scanned, lets it be scanned again.
     AsIs,
     /// Does not send it. Any waiting file can be taken back in this way.
     Not,
@@ -43,16 +46,25 @@ impl Parcel {
         self.attachment.treatment != Treatment::Undecided
     }
 
+    /// Whether it waits for the scanner, and not for a choice.
+    pub fn is_unscanned(&self) -> bool {
+        !self.is_ready() && self.attachment.doubt == Some(Doubt::Unscanned)
+    }
+
     /// What the log keeps of a file: hashes of what was sealed, which say nothing of the content and change with any
     /// change of it.
-    pub(super) fn hashes(&self) -> Value {
+    pub(super) fn hashes(&self) -> Map<String, Value> {
         let file = &self.attachment;
-        json!({
-            "file": file.blob.to_string(),
-            "file_hash": HEXLOWER.encode(&file.blob_hash),
-            "file_body": HEXLOWER.encode(&file.body_sha256),
-            "replaces": file.replaces.map(|of| of.to_string()),
-        })
+        let all = [
+            ("file", file.blob.to_string()),
+            ("file_hash", HEXLOWER.encode(&file.blob_hash)),
+            ("file_body", HEXLOWER.encode(&file.body_sha256)),
+        ];
+        let replaces = file.replaces.map(|of| ("replaces", of.to_string()));
+        all.into_iter()
+            .chain(replaces)
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .collect()
     }
 }
 
@@ -125,23 +137,30 @@ impl Shelf {
         Ok(parcels)
     }
 
-    /// Does with a waiting file what its sender chose. What is not there any more was chosen before.
+    /// Does with a waiting file what its sender chose. What is not there any more was chosen before. Gives the name of a
+    /// file that was scanned again and is not taken.
     ///
     /// # Errors
     /// [`Trouble`] when the store does not answer.
-    pub async fn choose(&self, app: &App, file: RecordId, choice: Choice) -> Result<(), Trouble> {
+    pub async fn choose(
+        &self,
+        app: &Arc<App>,
+        file: RecordId,
+        choice: Choice,
+    ) -> Result<Option<FileName>, Trouble> {
         let waiting = self.waiting(app).await?;
         let Some(parcel) = waiting.into_iter().find(|parcel| parcel.attachment.blob == file) else {
-            return Ok(());
+            return Ok(None);
         };
         match choice {
             Choice::Not => {
                 for blob in &parcel.blobs {
                     self.discard(app, blob.id).await?;
                 }
-                Ok(())
+                Ok(None)
             }
-            Choice::AsIs if parcel.is_ready() => Ok(()),
+            Choice::AsIs if parcel.is_ready() => Ok(None),
+            Choice::AsIs if parcel.is_unscanned() => self.judge_again(app, parcel).await,
             Choice::AsIs => {
                 let attachment = Attachment {
                     treatment: Treatment::AsIs,
@@ -149,7 +168,8 @@ impl Shelf {
                 };
                 let file = parcel.blobs.into_iter().next().ok_or(Trouble::Damaged)?;
                 let arrived = self.described(app, file, &attachment)?;
-                self.arrive(app, vec![arrived]).await
+                self.arrive(app, vec![arrived]).await?;
+                Ok(None)
             }
         }
     }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::domain::arrival::Arrival;
+use crate::domain::attachment::FileName;
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::log::{Action, NewEntry};
 use crate::domain::report::Report;
@@ -75,7 +76,7 @@ pub async fn register(
         code: code(app, session, submission_key, handed_over),
     };
     let receipt = intake::receive(app, &session.agency, incoming, move |c, case, parcels| {
-        let files: Vec<Value> = parcels.iter().map(Parcel::hashes).collect();
+        let files: Vec<Value> = parcels.iter().map(Parcel::hashes).map(Value::Object).collect();
         let entry = NewEntry {
             object: case.0,
             detail: json!({ "channel": channel, "origin": origin, "files": files }).to_string(),
@@ -148,7 +149,7 @@ pub async fn files(
     })
 }
 
-/// Does with a waiting file what the officer chose.
+/// Does with a waiting file what the officer chose; see [`Shelf::choose`].
 ///
 /// # Errors
 /// [`Trouble`] when the store does not answer.
@@ -158,7 +159,7 @@ pub async fn choose(
     submission_key: &[u8; 32],
     handed_over: bool,
     (choice, file): (Choice, RecordId),
-) -> Result<(), Trouble> {
+) -> Result<Option<FileName>, Trouble> {
     let writer = writer(app, session, submission_key, handed_over);
     beginning::choose(app, &session.agency, &writer, file, choice).await
 }

@@ -1,10 +1,11 @@
 //! A file in words: what pages say of it to whoever sent it and to whoever reads the case.
 
+use super::field::Mistakes;
 use super::receive;
 use crate::app::App;
-use crate::domain::attachment::{Attachment, Treatment};
+use crate::domain::attachment::{Attachment, FileName, Treatment};
 use crate::domain::ids::RecordId;
-use crate::domain::trace::Traces;
+use crate::domain::trace::{Doubt, Traces};
 use crate::flow::parcel::{Choice, Parcel};
 use crate::words::Words;
 
@@ -22,6 +23,8 @@ pub struct FileLine {
     pub traces: Vec<String>,
     /// Whether its sender has to choose.
     pub undecided: bool,
+    /// Whether it waits for the scanner and not for a choice.
+    pub unscanned: bool,
 }
 
 /// What a page with a field for files says beside it.
@@ -35,7 +38,8 @@ pub struct Limits {
 }
 
 /// The kinds that are taken, as the dialogue of a browser wants them.
-const ACCEPT: &str = ".jpg,.jpeg,.png,.webp,.heic,.heif,.pdf,.docx,.xlsx,.odt,.txt,.mp3,.m4a,.ogg,.opus,.mp4";
+const ACCEPT: &str =
+    ".jpg,.jpeg,.png,.webp,.heic,.heif,.pdf,.docx,.xlsx,.odt,.txt,.mp3,.m4a,.ogg,.opus,.mp4,.mov";
 
 impl Limits {
     /// Those of the settings.
@@ -53,7 +57,10 @@ impl FileLine {
     /// A file that waits.
     pub fn of_parcel(words: &Words, parcel: &Parcel) -> Self {
         let id = parcel.attachment.blob.to_string();
-        Self::of(words, &parcel.attachment, id)
+        Self {
+            unscanned: parcel.is_unscanned(),
+            ..Self::of(words, &parcel.attachment, id)
+        }
     }
 
     /// A file, named by `id` in forms.
@@ -65,7 +72,11 @@ impl FileLine {
             names.join(of.between)
         };
         if let Some(doubt) = file.doubt {
-            traces.push(of.doubtful(of.doubt.by_key(doubt.key())));
+            let reason = of.doubt.by_key(doubt.key());
+            traces.push(match doubt {
+                Doubt::Unscanned => reason.to_owned(),
+                _ => of.doubtful(reason),
+            });
         }
         if !file.removed.is_empty() {
             traces.push(of.removed(list(&file.removed)));
@@ -85,6 +96,7 @@ impl FileLine {
             treatment: of.treatment.by_key(file.treatment.key()),
             traces,
             undecided: file.treatment == Treatment::Undecided,
+            unscanned: false,
         }
     }
 }
@@ -98,6 +110,15 @@ pub fn choice(go: &str) -> Option<(Choice, RecordId)> {
         _ => return None,
     };
     Some((choice, RecordId::from_hex(file)?))
+}
+
+/// What is said of a file that was scanned again and is not taken.
+pub fn infected(words: &Words, refused: Option<FileName>) -> Mistakes {
+    let mut mistakes = Mistakes::default();
+    if let Some(name) = refused {
+        mistakes.add(receive::FIELD, words.files.problem.infected(name.as_str()));
+    }
+    mistakes
 }
 
 /// A length in bytes as people say it.

@@ -142,6 +142,7 @@ fn not_taken(app: &App, words: &Words, left: &Allowance, error: &AttachError, na
                 of.refused_format(format, kind, name)
             }
         }
+        AttachError::Infected => of.infected(name),
         AttachError::Unknown(_) | AttachError::BrokeOff => of.unknown(name),
         AttachError::Full | AttachError::Trouble(Trouble::Busy | Trouble::Unavailable) => of.busy(name),
         AttachError::Trouble(_) => of.broken(name),

@@ -232,6 +232,10 @@ async function registerTour(visitor, at, see) {
   await fill(visitor, { letter_day: '1' });
   await press(visitor, 'check');
   await see('register, check');
+  await attach(visitor, [['หนังสือ.txt', 'สำเนาหนังสือ'], ['ภาพ.png', PICTURE], ['เสีย.png', PICTURE.subarray(0, 40)]]);
+  await mustComplain(visitor, 'a scan that could not be cleaned');
+  await see('register, scan to be chosen about');
+  await press(visitor, await visitor.page.$eval('main button[value^="as_is:"]', (one) => one.value));
   await press(visitor, 'send');
   await see('register, done');
 }

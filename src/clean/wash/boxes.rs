@@ -41,6 +41,16 @@ pub(super) fn parts(bytes: &[u8], range: Range<usize>) -> Result<Vec<Part>, Doub
     Ok(found)
 }
 
+/// The range without the four noughts with which QuickTime ends some lists of boxes.
+pub(super) fn without_end_mark(bytes: &[u8], range: Range<usize>) -> Range<usize> {
+    let mut at = range.start;
+    while let Some(part) = part(bytes, at, range.end) {
+        at = part.end;
+    }
+    let mark = be32(bytes, at) == Some(0) && at + 4 == range.end;
+    range.start..if mark { at } else { range.end }
+}
+
 fn part(bytes: &[u8], start: usize, most: usize) -> Option<Part> {
     let size = place(be32(bytes, start)?)?;
     let name = four(bytes, start + 4)?;
@@ -79,7 +89,7 @@ pub(super) fn erase(bytes: &mut [u8], part: &Part, trace: Trace, findings: &mut 
         name.copy_from_slice(b"free");
     }
     let something = blank(bytes, part.contents());
-    if something || !matches!(&part.name, b"free" | b"skip") {
+    if something || !matches!(&part.name, b"free" | b"skip" | b"wide") {
         findings.removed(trace);
     }
 }
@@ -142,6 +152,20 @@ mod tests {
         assert_eq!(parts(&over, 0..over.len()), Err(Doubt::Damaged));
         let under = [&[0, 0, 0, 7][..], b"free"].concat();
         assert_eq!(parts(&under, 0..under.len()), Err(Doubt::Damaged));
+    }
+
+    #[test]
+    fn four_noughts_at_the_end_are_a_mark_and_anywhere_else_they_are_damage() {
+        let one = [&[0, 0, 0, 8][..], b"free"].concat();
+        let marked = [&one[..], &[0; 4]].concat();
+        assert_eq!(without_end_mark(&marked, 0..12), 0..8);
+        for other in [
+            one.clone(),
+            [&one[..], &[0; 3]].concat(),
+            [&one[..], &[0; 5]].concat(),
+        ] {
+            assert_eq!(without_end_mark(&other, 0..other.len()), 0..other.len());
+        }
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::boxes::{Part, blank, blank_between, erase, first, meaning, parts, within};
+use super::boxes::{Part, blank, blank_between, erase, first, meaning, parts, within, without_end_mark};
 use super::nal::Coding;
 use super::reading::{be16, be32, four, place};
 use super::samples::Layout;
 use super::{Findings, reading};
+use crate::domain::file_kind::FileKind;
 use crate::domain::trace::{Doubt, Trace};
 
 /// The brands a file gives itself, the major one first.
@@ -45,7 +46,10 @@ fn handler(bytes: &[u8], track: &Part) -> Result<Option<[u8; 4]>, Doubt> {
 }
 
 /// Blanks what is neither picture nor sound.
-pub(super) fn wash(mut bytes: Vec<u8>, findings: &mut Findings) -> Result<Vec<u8>, Doubt> {
+pub(super) fn wash(kind: FileKind, mut bytes: Vec<u8>, findings: &mut Findings) -> Result<Vec<u8>, Doubt> {
+    if kind == FileKind::Mov {
+        sound_in_packets(&bytes)?;
+    }
     let top = parts(&bytes, 0..bytes.len())?;
     let data: Vec<Range<usize>> = top
         .iter()
@@ -76,6 +80,30 @@ pub(super) fn wash(mut bytes: Vec<u8>, findings: &mut Findings) -> Result<Vec<u8
         blank_between(&mut bytes, range, &kept, findings);
     }
     Ok(bytes)
+}
+
+/// QuickTime counts uncompressed sound in ways of its own, so that its tables do not tell where it lies. Only sound that
+/// comes in packets of known lengths is taken.
+fn sound_in_packets(bytes: &[u8]) -> Result<(), Doubt> {
+    const PACKETS: [&[u8; 4]; 6] = [b"mp4a", b"alac", b"ac-3", b"ec-3", b"samr", b"Opus"];
+    let Some(moov) = first(bytes, 0..bytes.len(), *b"moov")? else {
+        return Err(Doubt::Damaged);
+    };
+    for track in parts(bytes, moov.contents())? {
+        if &track.name != b"trak" || handler(bytes, &track)? != Some(*b"soun") {
+            continue;
+        }
+        let mut inner = track;
+        for name in [b"mdia", b"minf", b"stbl", b"stsd"] {
+            inner = first(bytes, inner.contents(), *name)?.ok_or(Doubt::Damaged)?;
+        }
+        for entry in parts(bytes, inner.body + 8..inner.end)? {
+            if !PACKETS.contains(&&entry.name) {
+                return Err(Doubt::UnknownPart);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Goes through the table of contents; gives the number of tracks that stay.
@@ -214,7 +242,8 @@ fn language(bytes: &mut [u8], mdhd: &Part) {
 
 /// Blanks the name after the type of a handler; it names programs and devices.
 pub(super) fn handler_name(bytes: &mut [u8], hdlr: &Part, findings: &mut Findings) {
-    let name = (hdlr.body + 24).min(hdlr.end)..hdlr.end;
+    // Before the name QuickTime says who made the handler.
+    let name = (hdlr.body + 12).min(hdlr.end)..hdlr.end;
     if blank(bytes, name) {
         findings.removed(Trace::Software);
     }
@@ -310,9 +339,30 @@ fn descriptions(
         if start > entry.end {
             return Err(Doubt::Damaged);
         }
-        keep_only(bytes, &Part { body: start, ..entry }, &SETTINGS, findings)?;
-        for part in parts(bytes, start..entry.end)? {
+        let inside = without_end_mark(bytes, start..entry.end);
+        let settings = Part {
+            body: inside.start,
+            end: inside.end,
+            ..entry
+        };
+        keep_only(bytes, &settings, &SETTINGS, findings)?;
+        for part in parts(bytes, settings.contents())? {
             profile(bytes, &part, findings);
+            if &part.name == b"wave" {
+                // What QuickTime wraps around the settings of a sound.
+                let inside = without_end_mark(bytes, part.contents());
+                let wave = Part {
+                    body: inside.start,
+                    end: inside.end,
+                    ..part
+                };
+                keep_only(
+                    bytes,
+                    &wave,
+                    &[b"frma", b"mp4a", b"esds", b"alac", b"enda", b"chan", &[0; 4]],
+                    findings,
+                )?;
+            }
             let settings = bytes.get(part.contents()).unwrap_or_default();
             if let Some(found) = Coding::read(part.name, settings) {
                 found.silence_settings(bytes, part.contents(), findings)?;

@@ -93,7 +93,7 @@ pub fn wash(kind: FileKind, bytes: Vec<u8>) -> Result<Washed, Held> {
         // cleaning it again must find nothing to change. The others look again while they are at it.
         let looks_again = matches!(
             kind,
-            FileKind::Heic | FileKind::M4a | FileKind::Mp4 | FileKind::Mp3 | FileKind::Ogg
+            FileKind::Heic | FileKind::M4a | FileKind::Mp4 | FileKind::Mov | FileKind::Mp3 | FileKind::Ogg
         );
         let settled = !looks_again
             || once(kind, bytes.clone(), &mut Findings::default()).is_ok_and(|(_, again)| again == bytes);
@@ -123,7 +123,9 @@ fn once(kind: FileKind, bytes: Vec<u8>, findings: &mut Findings) -> Result<(File
     match kind {
         FileKind::Jpeg | FileKind::Png | FileKind::Webp => picture::wash(kind, &bytes, findings),
         FileKind::Heic => heic::wash(bytes, findings).map(|bytes| (kind, bytes)),
-        FileKind::M4a | FileKind::Mp4 => film::wash(bytes, findings).map(|bytes| (kind, bytes)),
+        FileKind::M4a | FileKind::Mp4 | FileKind::Mov => {
+            film::wash(kind, bytes, findings).map(|bytes| (kind, bytes))
+        }
         FileKind::Pdf => pdf::wash(&bytes, findings).map(|bytes| (kind, bytes)),
         FileKind::Docx | FileKind::Xlsx => office::wash(&bytes, findings, 0).map(|bytes| (kind, bytes)),
         FileKind::Odt => opendocument::wash(&bytes, findings).map(|bytes| (kind, bytes)),

@@ -100,6 +100,9 @@ fn boxed(bytes: &[u8]) -> Result<FileKind, Unwelcome> {
     if [*b"M4A ", *b"M4B "].contains(major) {
         return Ok(FileKind::M4a);
     }
+    if major == b"qt  " {
+        return Ok(FileKind::Mov);
+    }
     if among(&FILM, major) {
         return Ok(if film::shows_pictures(bytes) {
             FileKind::Mp4

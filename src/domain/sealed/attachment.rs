@@ -27,6 +27,8 @@ struct AttachmentWire<'a> {
     removed: Vec<Words<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     remains: Vec<Words<'a>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    keep: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     doubt: Option<Words<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,6 +59,7 @@ impl Content for Attachment {
             name_fits: self.name_fits,
             removed: keys(&self.removed),
             remains: keys(&self.remains),
+            keep: self.keep,
             doubt: self.doubt.map(|doubt| Cow::Borrowed(doubt.key())),
             preview: self.preview.as_ref().map(|(blob, hash)| PreviewWire {
                 blob: Cow::Owned(blob.to_string()),
@@ -85,6 +88,7 @@ impl Content for Attachment {
             treatment: known(Treatment::from_key(&wire.treatment))?,
             removed: traces(&wire.removed)?,
             remains: traces(&wire.remains)?,
+            keep: wire.keep,
             doubt: doubt.transpose()?,
             preview: preview.transpose()?,
             replaces: replaces.transpose()?,
@@ -130,6 +134,7 @@ mod tests {
             treatment: Treatment::Cleaned,
             removed: [Trace::Place, Trace::Device].into_iter().collect(),
             remains: Traces::new(),
+            keep: false,
             doubt: None,
             preview: Some((RecordId([4; 16]), [5; 32])),
             replaces: None,
@@ -145,7 +150,13 @@ mod tests {
             replaces: Some(RecordId([9; 16])),
             ..attachment()
         };
-        for one in [attachment(), bare] {
+        let unscanned = Attachment {
+            treatment: Treatment::Undecided,
+            keep: true,
+            doubt: Some(Doubt::Unscanned),
+            ..attachment()
+        };
+        for one in [attachment(), bare, unscanned] {
             assert_eq!(Attachment::from_json(&one.to_json()), Ok(one));
         }
     }

@@ -100,13 +100,17 @@ pub async fn choose(
     let app = app.into_inner();
     let chosen = async {
         let shelf = send_files::shelf(&app, &reporter.0).await?;
-        shelf.choose(&app, file, choice).await?;
+        let refused = shelf.choose(&app, file, choice).await?;
         send_files::send(&app, &reporter.0, &shelf).await?;
-        Ok(shelf.waiting(&app).await?.is_empty())
+        Ok((refused, shelf.waiting(&app).await?.is_empty()))
     };
     match chosen.await {
-        Ok(true) => Ok(see_other(&visit.link("/track/case#files"))),
-        Ok(false) => Ok(see_other(&visit.link("/track/files"))),
+        Ok((None, true)) => Ok(see_other(&visit.link("/track/case#files"))),
+        Ok((None, false)) => Ok(see_other(&visit.link("/track/files"))),
+        Ok((refused, _)) => {
+            let mistakes = file_view::infected(visit.words(), refused);
+            present(&visit, &app, &reporter, mistakes, false).await
+        }
         Err(error) => failed(&visit, &app, &reporter, error).await,
     }
 }

@@ -27,6 +27,7 @@ use crate::flow::intake;
 use crate::flow::posts::{self, Posts};
 use crate::flow::trouble::Trouble;
 use crate::web::field::{Choice, Mistakes};
+use crate::web::file_view;
 use crate::web::form::{Form, Value};
 use crate::web::gate::Renewal;
 use crate::web::layout::{Face, Frame, page};
@@ -189,8 +190,10 @@ impl<'a> Desk<'a> {
             }
             Go::File(choice, file) => {
                 let writer = beginning::writer(&self.app, &*key_bytes(&self.answers.key)?);
-                beginning::choose(&self.app, self.visit.agency()?, &writer, file, choice).await?;
-                self.answer(Step::Files, returning, None).await
+                let agency = self.visit.agency()?;
+                let refused = beginning::choose(&self.app, agency, &writer, file, choice).await?;
+                let mistakes = file_view::infected(self.words(), refused);
+                self.render(Step::Files, returning, mistakes, None).await
             }
             Go::Send => self.send().await,
         }

@@ -23,7 +23,7 @@ use crate::flow::parcel::Parcel;
 use crate::web::citizen::follow_files::choice;
 use crate::web::download;
 use crate::web::field::{Choice, Mistakes};
-use crate::web::file_view::{FileLine, Limits};
+use crate::web::file_view::{self, FileLine, Limits};
 use crate::web::form::Form;
 use crate::web::layout::{Frame, page, see_other};
 use crate::web::problem::Problem;
@@ -174,11 +174,17 @@ pub async fn choose(
     let app = app.into_inner();
     let chosen = async {
         let shelf = add_evidence::shelf(&app, &officer, id).await?;
-        shelf.choose(&app, file, choice).await?;
-        add_evidence::add(&app, &officer, id, &shelf).await
+        let refused = shelf.choose(&app, file, choice).await?;
+        add_evidence::add(&app, &officer, id, &shelf).await?;
+        Ok(refused)
     };
     match chosen.await {
-        Ok(()) => Ok(see_other(&visit.link(&format!("/office/case/{id}/evidence")))),
+        Ok(None) => Ok(see_other(&visit.link(&format!("/office/case/{id}/evidence")))),
+        Ok(refused) => {
+            let case = open(&Data::from(Arc::clone(&app)), &officer, id).await?;
+            let mistakes = file_view::infected(visit.words(), refused);
+            present(&visit, &app, &officer, &case, mistakes, false).await
+        }
         Err(error) => failed(&visit, &app, &officer, id, error).await,
     }
 }

@@ -138,8 +138,10 @@ pub async fn send(
         Go::Send => desk.send(typed, ready).await,
         Go::File(choice, file) => {
             let key = key_bytes(&desk.key)?;
-            register::choose(desk.app, desk.officer, &key, ready.hands_over(), (choice, file)).await?;
-            desk.check(typed, &ready, Mistakes::default()).await
+            let chosen = (choice, file);
+            let refused = register::choose(desk.app, desk.officer, &key, ready.hands_over(), chosen).await?;
+            desk.check(typed, &ready, file_view::infected(visit.words(), refused))
+                .await
         }
         Go::Check | Go::Edit => desk.check(typed, &ready, Mistakes::default()).await,
     }

@@ -20,15 +20,22 @@ fn numbers(list: &[u32]) -> Vec<u8> {
 const TIME: u32 = 0x7ea1_b2c3;
 
 /// A track of two samples that lie one after the other at `at`.
-fn track(kind: &[u8], at: u32, sizes: [u32; 2]) -> Vec<u8> {
-    let handler = [
-        numbers(&[0]),
-        kind.to_vec(),
-        numbers(&[0, 0, 0]),
-        mark("handler").into_bytes(),
-        vec![0],
-    ]
-    .concat();
+fn track(kind: &[u8], at: u32, sizes: [u32; 2], quick: bool) -> Vec<u8> {
+    // QuickTime says of which kind the handler is and who made it, and counts the letters of its name.
+    let name = mark("handler");
+    let handler = if quick {
+        [
+            b"mhlr",
+            kind,
+            mark("").get(..4).unwrap().as_bytes(),
+            &[7; 8],
+            &[name.len() as u8],
+            name.as_bytes(),
+        ]
+        .concat()
+    } else {
+        [&[0; 4], kind, &[0; 12], name.as_bytes(), &[0]].concat()
+    };
     let entry = if kind == b"vide" {
         let mut body = vec![0; 78];
         body[7] = 1;
@@ -37,7 +44,23 @@ fn track(kind: &[u8], at: u32, sizes: [u32; 2]) -> Vec<u8> {
         body[43..43 + mark("coder").len()].copy_from_slice(mark("coder").as_bytes());
         body.extend(part(b"avcC", &[1, 66, 0, 10, 0xff, 0xe0, 0]));
         body.extend(part(b"colr", &[b"prof", profile().as_slice()].concat()));
+        if quick {
+            body.extend([0; 4]);
+        }
         part(b"avc1", &body)
+    } else if quick {
+        let mut body = vec![0; 44];
+        (body[7], body[9]) = (1, 1);
+        body[16..20].copy_from_slice(&[0, 2, 0, 16]);
+        let wave = [
+            part(b"frma", b"mp4a"),
+            part(b"mp4a", &[0; 4]),
+            full(b"esds", 0, &[3, 0]),
+            part(b"uuid", mark("in a wave").as_bytes()),
+            part(&[0; 4], &[]),
+        ];
+        body.extend(part(b"wave", &wave.concat()));
+        part(b"mp4a", &body)
     } else {
         let mut body = vec![0; 28];
         body[7] = 1;
@@ -89,7 +112,11 @@ fn track(kind: &[u8], at: u32, sizes: [u32; 2]) -> Vec<u8> {
 
 /// A film with sound, a track of places, and marks in every corner. The first sample of a picture is `PICTURE`.
 pub fn film(brand: &[u8], pictures: bool) -> Vec<u8> {
-    let ftyp = part(b"ftyp", &[brand, &[0, 0, 2, 0], b"isom", b"mp41"].concat());
+    let quick = brand == b"qt  ";
+    let mut ftyp = part(b"ftyp", &[brand, &[0, 0, 2, 0], b"isom", b"mp41"].concat());
+    if quick {
+        ftyp.extend(part(b"wide", &[]));
+    }
     let gap = mark("between the samples");
     let places = mark("way travelled");
     // A picture is a row of units with their lengths; the first begins with what its coder says of itself.
@@ -135,10 +162,10 @@ pub fn film(brand: &[u8], pictures: bool) -> Vec<u8> {
         &[numbers(&[TIME, TIME, 1000, 200]), vec![0; 80]].concat(),
     );
     if pictures {
-        movie.extend(track(b"vide", start, sizes));
+        movie.extend(track(b"vide", start, sizes, quick));
     }
-    movie.extend(track(b"soun", sound, [7, 7]));
-    movie.extend(track(b"meta", place, [half, places.len() as u32 - half]));
+    movie.extend(track(b"soun", sound, [7, 7], quick));
+    movie.extend(track(b"meta", place, [half, places.len() as u32 - half], quick));
     movie.extend(part(
         b"udta",
         &[xyz, keys, part(b"\xa9mod", mark("model").as_bytes())].concat(),
@@ -266,6 +293,54 @@ async fn a_film_keeps_pictures_and_sound_in_their_places_and_nothing_else() {
     assert!(
         !copy.bytes.windows(4).any(|w| w == TIME.to_be_bytes()),
         "a time is left"
+    );
+}
+
+#[tokio::test]
+async fn a_film_of_an_iphone_is_cleaned_in_place_as_well() {
+    for (pictures, samples) in [
+        (true, &["PICTURE", "picture", "SOUND-1"][..]),
+        (false, &["SOUND-1", "sound-2"]),
+    ] {
+        let before = film(b"qt  ", pictures);
+        let copy = clean("IMG_0001.MOV", &before).await.cleaned();
+        assert_eq!(
+            (copy.kind, copy.name_fits, copy.bytes.len()),
+            (FileKind::Mov, true, before.len())
+        );
+        assert_no_mark(&before, &copy.bytes);
+        exiftool::assert_silent(&before, &copy.bytes, "mov");
+        assert_removed(
+            &copy,
+            &[
+                Trace::Place,
+                Trace::Device,
+                Trace::Moment,
+                Trace::Telemetry,
+                Trace::Software,
+            ],
+        );
+        for sample in samples {
+            assert!(has(&copy.bytes, sample), "{sample} is gone");
+        }
+        assert!(!copy.bytes.windows(4).any(|w| w == TIME.to_be_bytes()));
+        // Nobody is told who made the handlers.
+        let made = copy.bytes.windows(4).position(|w| w == b"mhlr").unwrap();
+        assert_eq!(copy.bytes[made + 8..made + 24], [0; 16]);
+    }
+}
+
+#[tokio::test]
+async fn uncompressed_sound_of_a_quicktime_film_holds_it_back() {
+    let before = film(b"qt  ", true);
+    let wave = before.windows(4).position(|w| w == b"wave").unwrap();
+    let entry = wave - 4 - 44 - 4;
+    let mut plain = before.clone();
+    assert_eq!(&plain[entry..entry + 4], b"mp4a");
+    plain[entry..entry + 4].copy_from_slice(b"sowt");
+    assert_eq!(
+        clean("a.mov", &plain).await.quarantined().doubt,
+        Doubt::UnknownPart
     );
 }
 

@@ -111,6 +111,7 @@ pub async fn say(door: &Cleaner, name: &str, wish: Wish, bytes: &[u8]) -> Said {
         Verdict::Kept(kept) => Said::Kept(kept),
         Verdict::Quarantined(held) => Said::Quarantined(held),
         Verdict::Refused(refused) => Said::Refused(refused),
+        Verdict::Infected => panic!("no scanner is set"),
     }
 }
 

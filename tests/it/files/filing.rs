@@ -204,6 +204,47 @@ fn nothing_gets_through_when_nobody_can_clean() {
 }
 
 #[test]
+fn a_file_longer_than_what_is_cleaned_waits_sealed_for_its_senders_choice() {
+    let mut test = TestApp::start(Engine::Sqlite);
+    let limits = Limits {
+        file: 100_000,
+        ..Limits::default()
+    };
+    test.clean_with(Cleaner::new(env!("CARGO_BIN_EXE_sujarit").into(), limits));
+    let office = Office::found(&test, "here");
+    let mut reporter = test.browser();
+    until_files(&mut reporter, &office.base(), "เรื่องที่มีวิดีโอยาวมาก");
+    let long = "SENTINEL บรรทัดที่ยาวเกินกว่าจะลบข้อมูลแฝงได้\n"
+        .repeat(40_000)
+        .into_bytes();
+    attaches(&mut reporter, &[("long.txt", &long), ("short.jpg", &photo())]);
+    assert_eq!(reporter.status(), 422, "{}", reporter.text());
+    assert!(
+        reporter.text().contains("ใหญ่เกินกว่าที่ระบบลบข้อมูลแฝงได้"),
+        "{}",
+        reporter.text()
+    );
+    for (place, bytes) in everything(&test) {
+        assert!(!contains(&bytes, b"SENTINEL"), "{place}");
+    }
+    let form = reporter.form("/report");
+    let as_is = form
+        .buttons
+        .iter()
+        .find(|button| button.value.starts_with("as_is:"));
+    let as_is = as_is.unwrap().value.clone();
+    reporter.press(&form, "go", &as_is);
+    let sent = sends(&mut reporter);
+    let officer = evidence_of(&test, &office, "first", &sent.letters);
+    assert!(
+        officer.text().contains("ไฟล์นี้ลบข้อมูลแฝงไม่สำเร็จ"),
+        "{}",
+        officer.text()
+    );
+    assert_eq!(takes(&officer).body, long);
+}
+
+#[test]
 fn the_reporter_sees_the_names_of_what_was_sent_and_cannot_take_it_out() {
     let (test, office) = village(Engine::Sqlite);
     let mut reporter = test.browser();

@@ -8,3 +8,4 @@ mod officers;
 mod purge;
 mod registered;
 pub mod samples;
+mod scanned;

@@ -49,6 +49,9 @@ fn button(form: &Form, begins: &str) -> String {
 fn a_scan_comes_with_a_registered_letter(engine: Engine) {
     let test = TestApp::start(engine);
     let mut office = Office::found(&test, "here");
+    for login in ["second", "third", "fourth"] {
+        office.add(&test, login, Some(1), &[Role::Responsible]);
+    }
     office.add(&test, "clerk", Some(1), &[Role::Intake]);
     let mut clerk = checks(&test, &office, "clerk", "yes");
     attaches(

@@ -243,6 +243,7 @@ on_both! {
             assert!(envelopes::recipients(c, two, case_id(1), CHANNEL)?.is_empty());
             assert!(blobs::list(c, two, case_id(1))?.is_empty());
             assert!(blobs::lengths(c, two)?.is_empty());
+            assert!(blobs::of_agency(c, two)?.is_empty());
             assert!(uploads::list(c, two, bytes(6))?.is_empty());
             assert!(uploads::lengths(c, two)?.is_empty());
             assert_eq!(beginnings::find(c, two, bytes(6)).err(), Some(GONE));
