@@ -5,6 +5,7 @@
 mod files;
 mod log;
 mod mail;
+mod s3;
 mod secret;
 mod server;
 mod store;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 pub use files::Files;
 pub use log::Log;
 pub use mail::{Mail, Security, Transport};
+pub use s3::S3;
 pub use secret::Secret;
 pub use server::Server;
 pub use store::Store;

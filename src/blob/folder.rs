@@ -145,6 +145,11 @@ impl Incoming for Arriving {
             Ok(())
         })
     }
+
+    fn abandon(self: Box<Self>) -> Soon<'static, ()> {
+        drop(self);
+        Box::pin(async { Ok(()) })
+    }
 }
 
 struct Leaving {

@@ -4,6 +4,7 @@
 //! [`Incoming::finish`] has answered; what was abandoned before is removed, or found by the purge of the day.
 
 mod folder;
+mod s3;
 
 use std::fmt;
 use std::future::Future;
@@ -12,6 +13,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use folder::Folder;
+pub use s3::Bucket;
 
 use crate::config::Files;
 use crate::domain::ids::RecordId;
@@ -45,13 +47,16 @@ pub trait Room: Send + Sync {
     fn ids(&self) -> Soon<'_, Vec<RecordId>>;
 }
 
-/// Bytes on their way in. Dropped before [`Incoming::finish`], they are gone.
+/// Bytes on their way in. Dropped before [`Incoming::finish`], nobody can read them.
 pub trait Incoming: Send {
     /// Takes more.
     fn write(&mut self, bytes: Vec<u8>) -> Soon<'_, ()>;
 
     /// Answers once everything is durable.
     fn finish(self: Box<Self>) -> Soon<'static, ()>;
+
+    /// Throws away what came so far. Dropping does the same where it can be done at once.
+    fn abandon(self: Box<Self>) -> Soon<'static, ()>;
 }
 
 /// Bytes on their way out.
@@ -65,7 +70,33 @@ pub trait Outgoing: Send {
 /// # Errors
 /// When it cannot be made or used.
 pub fn open(settings: &Files) -> Result<Arc<dyn Room>, BlobError> {
+    if settings.s3.is_set() {
+        return Ok(Arc::new(Bucket::open(&settings.s3)?));
+    }
     Ok(Arc::new(Folder::open(&settings.folder)?))
+}
+
+/// Whether a room keeps what it is given: writes under this name, which must not be taken, reads it back and removes it.
+///
+/// # Errors
+/// When it does not.
+pub async fn try_out(room: &dyn Room, id: RecordId) -> Result<(), BlobError> {
+    let sent = b"a trial, to be removed".to_vec();
+    let mut incoming = room.begin(id).await?;
+    incoming.write(sent.clone()).await?;
+    incoming.finish().await?;
+    let mut outgoing = room.read(id).await?;
+    let mut back = Vec::new();
+    while let Some(piece) = outgoing.next().await? {
+        back.extend(piece);
+    }
+    room.remove(id).await?;
+    let listed = room.ids().await?;
+    if back == sent && !listed.contains(&id) {
+        Ok(())
+    } else {
+        Err(BlobError::Unavailable)
+    }
 }
 
 impl fmt::Display for BlobError {

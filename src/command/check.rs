@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use crate::blob;
 use crate::clean::fence::Attempt;
 use crate::clean::{Cleaner, Limits, Scanner};
 use crate::config::Config;
+use crate::domain::ids::RecordId;
 use crate::domain::routing::Routing;
 use crate::flow::directory::{WARNING_DAYS, days_left, verify_undated};
 use crate::store::{self, StoreError};
@@ -70,6 +72,10 @@ pub(super) fn run(file: Option<&Path>) -> Result<(), Failed> {
         }
     }
     problems.extend(opening::runtime()?.block_on(unfenced()));
+    let id = RecordId(app.rng.bytes::<16>()?);
+    if let Err(error) = opening::runtime()?.block_on(blob::try_out(&*app.blobs, id)) {
+        problems.push(format!("files: {error}"));
+    }
     if let Some(socket) = app.config.files.scanner() {
         let scanner = Scanner::behind(socket.to_owned());
         if !opening::runtime()?.block_on(scanner.answers()) {

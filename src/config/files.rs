@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::S3;
+
 /// The `[files]` section.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -22,6 +24,8 @@ pub struct Files {
     pub agency_mib: u32,
     /// The unix socket of a clamd that every file has to pass; empty for none.
     pub clamd: PathBuf,
+    /// The S3-compatible store in which sealed files lie instead of the folder.
+    pub s3: S3,
 }
 
 /// Bytes of a MiB.
@@ -37,6 +41,7 @@ impl Default for Files {
             case_mib: 500,
             agency_mib: 20_000,
             clamd: PathBuf::new(),
+            s3: S3::default(),
         }
     }
 }
@@ -66,6 +71,7 @@ impl Files {
         if self.folder.as_os_str().is_empty() {
             self.folder = folder.join("files");
         }
+        self.s3.check(problems);
         if self.scanner().is_some_and(Path::is_relative) {
             problems.push("files.clamd: the socket by its whole path".to_owned());
         }

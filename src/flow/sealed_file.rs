@@ -7,7 +7,7 @@ use futures_util::{Stream, StreamExt};
 use ring::digest;
 
 use crate::app::App;
-use crate::blob::{BlobError, Outgoing};
+use crate::blob::{BlobError, Incoming, Outgoing};
 use crate::domain::ids::{AgencyId, RecordId};
 use crate::flow::trouble::Trouble;
 use crate::store;
@@ -129,12 +129,51 @@ impl Shelf {
             parent: [0; 16],
             prev: [0; 32],
         };
+        let mut incoming = app.blobs.begin(id).await?;
+        let poured = self.pour(app, &new, source, most, &mut *incoming).await;
+        let (length, size, sha256, sealed) = match poured {
+            Ok(poured) => poured,
+            Err(error) => {
+                // What cannot be thrown away now cannot be read either.
+                let _ = incoming.abandon().await;
+                return Err(error);
+            }
+        };
+        incoming.finish().await?;
+        Ok(Sealed {
+            arrived: Arrived {
+                id,
+                epoch: self.epoch,
+                length: i64::try_from(length).map_err(|_| Trouble::Broken)?,
+                hash: sealed.record_hash,
+                signature: sealed.signature,
+                about: None,
+            },
+            size,
+            sha256,
+            body_sha256: sealed.body_sha256,
+        })
+    }
+
+    /// Seals everything that the source brings into the blob room. Gives how many bytes lie there, how many came, their
+    /// hash, and what is to be kept of the record.
+    async fn pour<S, B, E>(
+        &self,
+        app: &App,
+        new: &NewRecord,
+        source: S,
+        most: u64,
+        incoming: &mut dyn Incoming,
+    ) -> Result<(u64, u64, [u8; 32], StreamedRecord), SealError<E>>
+    where
+        S: Stream<Item = Result<B, E>>,
+        B: AsRef<[u8]>,
+    {
         let mut sealer = self
             .key
-            .seal_stream(&new, &self.author, &app.rng)
+            .seal_stream(new, &self.author, &app.rng)
             .map_err(Trouble::from)?;
         let broken = |_| SealError::Trouble(Trouble::Broken);
-        let mut incoming = app.blobs.begin(id).await?;
         let mut out = sealer.header();
         let (mut size, mut length) = (0_u64, 0_u64);
         let mut content = digest::Context::new(&digest::SHA256);
@@ -153,27 +192,10 @@ impl Shelf {
                 incoming.write(std::mem::take(&mut out)).await?;
             }
         }
-        let StreamedRecord {
-            signature,
-            record_hash,
-            body_sha256,
-        } = sealer.finish(&mut out).map_err(broken)?;
+        let record = sealer.finish(&mut out).map_err(broken)?;
         length = length.saturating_add(out.len() as u64);
         incoming.write(out).await?;
-        incoming.finish().await?;
-        Ok(Sealed {
-            arrived: Arrived {
-                id,
-                epoch: self.epoch,
-                length: i64::try_from(length).map_err(|_| Trouble::Broken)?,
-                hash: record_hash,
-                signature,
-                about: None,
-            },
-            size,
-            sha256: finished(content),
-            body_sha256,
-        })
+        Ok((length, size, finished(content), record))
     }
 
     /// Forgets a file that was sealed, and removes its bytes.

@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "command",
         &[
             "app",
+            "blob",
             "clean",
             "clock",
             "config",
@@ -96,6 +97,7 @@ const RESERVED: &[(&str, &[&str])] = &[
         &["store/"],
     ),
     (r"\bactix_web\b", &["web/", "command/serve.rs", "command/demo.rs"]),
+    (r"\bobject_store::", &["blob/s3.rs"]),
     (r"\blettre\b", &["mail/", "config/mail.rs", "jobs/digest.rs"]),
     (
         r"\bSystemTime::now\b|\bInstant::now\b|\bTimestamp::now\b|\bZoned::now\b",

@@ -281,6 +281,10 @@ impl Incoming for FullDisk {
     fn finish(self: Box<Self>) -> Soon<'static, ()> {
         Box::pin(async { Err(BlobError::Full) })
     }
+
+    fn abandon(self: Box<Self>) -> Soon<'static, ()> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 #[test]

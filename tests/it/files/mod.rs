@@ -1,5 +1,6 @@
 //! Files that people attach: sealed while they come, cleaned or chosen, read by readers and nobody else.
 
+mod bucket;
 mod filing;
 mod follow_up;
 mod hostile;

@@ -12,9 +12,22 @@ pub struct Running(Child);
 impl Running {
     /// Starts it on a folder and waits until it serves. What it puts aside for a while goes into the folder as well.
     pub fn start(folder: &Path, port: u16) -> Self {
+        Self::with(folder, port, None)
+    }
+
+    /// The same, with a file of settings.
+    pub fn start_with(folder: &Path, port: u16, settings: &Path) -> Self {
+        Self::with(folder, port, Some(settings))
+    }
+
+    fn with(folder: &Path, port: u16, settings: Option<&Path>) -> Self {
         let aside = folder.join("tmp");
         std::fs::create_dir_all(&aside).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_sujarit"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sujarit"));
+        if let Some(settings) = settings {
+            command.arg("--config").arg(settings);
+        }
+        let child = command
             .arg("serve")
             .arg("--folder")
             .arg(folder)
