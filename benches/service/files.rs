@@ -201,7 +201,8 @@ fn download(address: &str, mib: usize) -> Result<f64, Stopped> {
     let evidence = format!("/{SLUG}/office/case/{case}/evidence");
     let page = client.get(&evidence, &cookies)?;
     let token = page.hidden("token")?.to_owned();
-    let mut actions = page.body.split(&format!("action=\"{evidence}/")).skip(1);
+    let begins = format!("action=\"{evidence}/");
+    let mut actions = page.body.split(begins.as_str()).skip(1);
     let file = actions.find_map(|rest| {
         let name = rest.split_once('"')?.0;
         (name.len() == 32).then(|| name.to_owned())
