@@ -80,7 +80,7 @@ impl Visit {
 
     /// Whether the address is one of the officers' pages of an agency.
     pub fn is_in_office(&self) -> bool {
-        self.0.agency.is_some() && self.0.asked.path.split('/').nth(2) == Some("office")
+        self.0.agency.is_some() && self.0.asked.path.split(['/', '?']).nth(2) == Some("office")
     }
 
     /// What every address of this agency begins with: `/{slug}` or `/en/{slug}`.

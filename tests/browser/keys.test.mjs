@@ -50,6 +50,7 @@ test('every key of the page of help leads where its line says', async () => {
   const told = await visitor.text();
   const table = await keys(visitor);
   assert.ok(table.length >= 9, `${table.length} keys`);
+  assert.equal(await visitor.page.$eval('#shortcuts ul', (list) => list.getClientRects().length), 0, 'the list is for the script');
   for (const { code, to, label } of table) {
     assert.ok(told.includes(label) && told.includes(`Ctrl + Alt + ${code.at(-1)}`), `${code} stands on the page of help`);
     await visitor.open(address);

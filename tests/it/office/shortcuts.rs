@@ -20,8 +20,15 @@ fn policy(page: &Page) -> String {
 async fn officers_pages_bring_one_script_of_their_own_and_nobody_elses_bring_any() {
     let place = Place::new(a_day());
     let mut desk = Desk::of(&place, "nitikorn").await;
+    for query in ["", "?queue=late&category=proc"] {
+        let page = desk.open(&format!("{HERE}/office{query}")).await;
+        assert!(
+            policy(&page).contains("script-src 'self';"),
+            "{query}: {}",
+            policy(&page)
+        );
+    }
     let page = desk.open(&format!("{HERE}/office")).await;
-    assert!(policy(&page).contains("script-src 'self';"), "{}", policy(&page));
     assert_eq!(page.body.matches("<script").count(), 1);
     let script = page.body.split("<script src=\"").nth(1).unwrap();
     let script = desk.open(script.split('"').next().unwrap()).await;
