@@ -168,14 +168,14 @@ async fn let_in(
     to: &Value,
 ) -> Result<HttpResponse, Problem> {
     let mut mistakes = Mistakes::default();
-    let mut meanwhile = false;
+    let mut showing = Showing::Form;
     match OfficerId::from_hex(to) {
         None => mistakes.add("to", visit.words().keepers.nobody_chosen),
         Some(to) => match keepers::let_in(app, officer, case, written, to).await {
             Ok(()) => return Ok(see_other(&visit.link(&format!("/office/names/{case}")))),
             Err(HandleError::NotFound) => return Err(Problem::not_found()),
             Err(HandleError::Trouble(trouble)) => return Err(trouble.into()),
-            Err(_) => meanwhile = true,
+            Err(_) => showing = Showing::Meanwhile,
         },
     }
     let seen = look(app, officer, case).await?;
@@ -185,7 +185,7 @@ async fn let_in(
         seen: &seen,
         once: written.once.to_string(),
     };
-    Ok(desk.page(meanwhile, "", Value::default(), mistakes))
+    Ok(desk.page(showing, "", Value::default(), mistakes))
 }
 
 /// One keeper with one name in front of them.

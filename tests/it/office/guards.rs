@@ -10,12 +10,12 @@ use super::desk::{Desk, HERE, field, file};
 use crate::citizen::place::{Place, a_day};
 use crate::citizen::visitor::Fields;
 
-/// The forms of the officer who sets an agency up, who does everything but publish: where they go and what guards
-/// them.
+/// The forms of the officer who sets an agency up, who does everything but publish and take the plan's figures: where they
+/// go and what guards them.
 fn forms(case: CaseId) -> Vec<(String, &'static FormGuard)> {
     ROUTES
         .iter()
-        .filter(|route| matches!(route.access, Access::Officer(act) if act != Act::Publish))
+        .filter(|route| matches!(route.access, Access::Officer(act) if !matches!(act, Act::Publish | Act::TakePlan)))
         .filter_map(|route| match route.guard {
             Guard::Form(guard) => Some((route.path, guard)),
             Guard::None => None,
