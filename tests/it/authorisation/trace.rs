@@ -14,7 +14,7 @@ use crate::support::reporter::{case_of, files, story};
 use crate::support::wire::Request;
 
 /// Every page that can be reached by links and search forms, with its markup.
-fn everything_reachable(browser: &Browser, start: &[String]) -> BTreeMap<String, String> {
+pub(super) fn everything_reachable(browser: &Browser, start: &[String]) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     let mut waiting: Vec<String> = start.to_vec();
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -52,13 +52,13 @@ fn is_file(path: &str) -> bool {
 }
 
 /// Without what changes from one look at a page to the next: one-time secrets and the submission key of forms.
-fn still(html: &str) -> String {
+pub(super) fn still(html: &str) -> String {
     let moving = regex::Regex::new(r#"name="(key|token|secret|once|reply)" value="[^"]*""#).unwrap();
     let secret = regex::Regex::new(r#"(?s)<div class="(code|qr)">.*?</div>"#).unwrap();
     secret.replace_all(&moving.replace_all(html, ""), "").into_owned()
 }
 
-fn starts(office: &Office) -> Vec<String> {
+pub(super) fn starts(office: &Office) -> Vec<String> {
     ["", "/en"]
         .into_iter()
         .flat_map(|tongue| {
