@@ -21,6 +21,7 @@ struct Page {
     language: &'static str,
     base: String,
     style: String,
+    icon: String,
     agency: Face,
 }
 
@@ -36,6 +37,7 @@ pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem>
         language: visit.language().tag(),
         base: visit.base(),
         style: assets::address("style.css"),
+        icon: assets::address("favicon.svg"),
         agency: Face::of(agency, visit.language()),
     });
     answer.extensions_mut().insert(Framed(sites.ancestors()));
