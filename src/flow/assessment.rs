@@ -8,7 +8,9 @@ use crate::domain::assessment::{Announced, Evidence, Published};
 use crate::domain::day::Day;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::AgencyId;
+use crate::domain::round_report::ReportKey;
 use crate::flow::edition_draft;
+use crate::flow::report_publishing;
 use crate::flow::trouble::Trouble;
 use crate::store::editions::EditionLine;
 use crate::store::handbooks::Handbook;
@@ -22,18 +24,26 @@ pub struct Assessment {
     pub handbooks: Vec<Handbook>,
     /// The editions of the statistics.
     pub editions: Vec<EditionLine>,
+    /// The public reports of rounds, newest first, with the day on which the newest of each was approved.
+    pub reports: Vec<(ReportKey, Day)>,
 }
 
 /// Reads it.
 ///
 /// # Errors
-/// When the store fails.
+/// When the store fails, and [`Trouble::Damaged`] when a report is not what was signed.
 pub async fn read(app: &Arc<App>, agency: AgencyId) -> Result<Assessment, Trouble> {
+    let mut reports = Vec::new();
+    for key in report_publishing::published(app, agency).await? {
+        let found = report_publishing::find(app, agency, key).await?;
+        reports.extend(found.map(|(said, _)| (key, said.approval.on.0)));
+    }
     let found = app.db.read(move |c| {
         Ok::<_, StoreError>(Assessment {
             opened_on: edition_draft::since(c, agency)?,
             handbooks: store::handbooks::list(c, agency)?,
             editions: store::editions::list(c, agency)?,
+            reports,
         })
     });
     Ok(found.await?)
@@ -50,6 +60,15 @@ impl Assessment {
             .map(|handbook| FiscalYear::of(handbook.announced_on));
         let first = editions.chain(handbooks).fold(opened, Ord::min);
         first.number()..=FiscalYear::of(today).number()
+    }
+
+    /// The reports of a year, and that of the whole year before.
+    pub fn reports_of(&self, year: FiscalYear) -> impl Iterator<Item = (ReportKey, Day)> {
+        let before = year.previous();
+        let wanted = move |key: &ReportKey| {
+            key.year == year || (key.year == before && key.last_day() == before.last_day())
+        };
+        self.reports.iter().copied().filter(move |(key, _)| wanted(key))
     }
 
     /// What answers the items of a year.

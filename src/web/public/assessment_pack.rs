@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::documents::{ArchivedFile, Cell, Column, ColumnKind, Row, RowKind, Table, archive_zip, table_csv};
 use crate::domain::edition::{EditionForm, FileLanguage};
 use crate::domain::fiscal_year::FiscalYear;
-use crate::flow::{edition, edition_files, handbook};
+use crate::flow::{edition, edition_files, handbook, report_publishing};
 use crate::vault::audit::spelled;
 use crate::vault::edition_seal::digest;
 use crate::web::citizen::wording::day;
@@ -97,6 +97,10 @@ async fn bytes(visit: &Visit, app: &Arc<App>, filed: &Filed) -> Result<Vec<u8>, 
     match filed.source {
         Source::Handbook(version) => handbook::paper(app, agency.id, version).await?.ok_or_else(gone),
         Source::Poster => poster_paper(visit).await,
+        Source::Report(key) => {
+            let report = report_publishing::find(app, agency.id, key).await?;
+            Ok(report.ok_or_else(gone)?.1.paper)
+        }
         Source::Edition(year, number, form) => {
             let edition = edition::find(app, agency.id, year, number).await?;
             let edition = edition.ok_or_else(gone)?;

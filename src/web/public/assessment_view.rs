@@ -5,7 +5,9 @@ use crate::domain::day::Day;
 use crate::domain::edition::EditionForm;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::oit::OitItem;
+use crate::domain::round_report::ReportKey;
 use crate::flow::assessment::Assessment;
+use crate::papers::round_report::title;
 use crate::store::editions::EditionLine;
 use crate::web::citizen::wording::day;
 use crate::web::problem::Problem;
@@ -56,6 +58,8 @@ pub(super) enum Source {
     Handbook(i32),
     /// The poster, made now.
     Poster,
+    /// The paper of a public report.
+    Report(ReportKey),
     /// A file of an edition, as it was published.
     Edition(FiscalYear, i16, EditionForm),
 }
@@ -79,7 +83,7 @@ impl Item {
             entries: match item {
                 OitItem::Guideline => guideline(visit, published, evidence),
                 OitItem::Channel => channel(visit, published.opened_on),
-                OitItem::Statistics => statistics(visit, published, evidence),
+                OitItem::Statistics => statistics(visit, published, evidence, year),
             },
             gaps: evidence
                 .gaps
@@ -149,7 +153,7 @@ fn channel(visit: &Visit, opened_on: Day) -> Vec<Entry> {
     ]
 }
 
-fn statistics(visit: &Visit, published: &Assessment, evidence: &Evidence) -> Vec<Entry> {
+fn statistics(visit: &Visit, published: &Assessment, evidence: &Evidence, year: FiscalYear) -> Vec<Entry> {
     let w = &visit.words().assessment;
     let mut entries = vec![standing(visit, w.statistics_page, "/statistics")];
     let lines = evidence.editions.iter().filter_map(|(year, number)| {
@@ -169,6 +173,19 @@ fn statistics(visit: &Visit, published: &Assessment, evidence: &Evidence) -> Vec
             on: day(visit.language(), on),
             date: iso(on),
             files: vec![filed(EditionForm::Pdf), filed(EditionForm::Json)],
+        }
+    }));
+    entries.extend(published.reports_of(year).map(|(key, on)| {
+        let (year, round) = (key.year, key.round.key());
+        Entry {
+            what: w.report(title(visit.words(), key)),
+            address: address(visit, &format!("/reports/{year}/{round}")),
+            on: day(visit.language(), on),
+            date: iso(on),
+            files: vec![Filed {
+                path: format!("3-statistics/report-{year}-{round}.pdf"),
+                source: Source::Report(key),
+            }],
         }
     }));
     entries

@@ -25,7 +25,7 @@ fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn packed(scene: &Scene, path: &str) -> BTreeMap<String, Vec<u8>> {
+pub fn packed(scene: &Scene, path: &str) -> BTreeMap<String, Vec<u8>> {
     let answer = scene.test.browser().ask(&Request::get(path));
     assert_eq!(answer.status, 200, "{path}");
     assert_eq!(answer.header("content-type"), "application/zip");

@@ -299,6 +299,14 @@ fn everybody_reads_it(scene: &Scene) {
     assert_eq!(scene.page("/here/reports/2569/months-6/report.exe").status(), 404);
     let paper = scene.page("/here/reports/2569/months-6/report.pdf");
     assert!(paper.page().body.starts_with(b"%PDF-1.7") && !paper.page().header("etag").is_empty());
+    let evidence = scene.page("/here/assessment/2569");
+    assert!(
+        evidence.html().contains("/here/reports/2569/months-6\">"),
+        "{}",
+        evidence.text()
+    );
+    let files = super::assessment::packed(scene, "/here/assessment/2569/evidence.zip");
+    assert_eq!(files["3-statistics/report-2569-months-6.pdf"], paper.page().body);
     for path in [
         "/here/reports/2569/months-12",
         "/here/reports/02569/months-6",
