@@ -281,17 +281,17 @@ fn a_file_that_waited_for_the_scanner_goes_on_as_its_sender_had_wished() {
     presses(&mut reporter, "as_is:");
     let sent = sends(&mut reporter);
     let officer = evidence_of(&test, &office, "first", &sent.letters);
-    let text = officer.text();
+    let listed = officer.text();
     assert!(
-        text.contains("clean.jpg")
-            && text.contains("kept.jpg")
-            && text.contains("torn.jpg")
-            && !text.contains("harm.jpg"),
-        "{text}"
+        listed.contains("clean.jpg")
+            && listed.contains("kept.jpg")
+            && listed.contains("torn.jpg")
+            && !listed.contains("harm.jpg"),
+        "{listed}"
     );
     assert!(
-        text.contains("ไฟล์ต้นฉบับตามคำขอของผู้ส่ง") && text.contains("ไฟล์นี้ลบข้อมูลแฝงไม่สำเร็จ"),
-        "{text}"
+        listed.contains("ไฟล์ต้นฉบับตามคำขอของผู้ส่ง") && listed.contains("ไฟล์นี้ลบข้อมูลแฝงไม่สำเร็จ"),
+        "{listed}"
     );
     assert_eq!(test.count("uploads"), 0);
     assert_eq!(lying(&test), test.count("blobs"));

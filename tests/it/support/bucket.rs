@@ -16,13 +16,16 @@ pub const SECRET: &str = "test-secret/with+signs";
 /// Objects of one page of a list.
 const PAGE: usize = 3;
 
+/// What has come of an upload in parts, by number.
+type Pieces = BTreeMap<usize, Vec<u8>>;
+
 /// The store.
 #[derive(Default)]
 pub struct State {
     /// What can be read, by bucket and key.
     pub objects: Mutex<BTreeMap<String, Vec<u8>>>,
     /// Uploads in parts that have not ended: by id, the key and the parts.
-    pub uploads: Mutex<BTreeMap<String, (String, BTreeMap<usize, Vec<u8>>)>>,
+    pub uploads: Mutex<BTreeMap<String, (String, Pieces)>>,
     /// Requests that were answered well.
     pub requests: AtomicUsize,
     /// Requests whose signature was not good.
