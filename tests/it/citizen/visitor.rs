@@ -30,16 +30,24 @@ pub type Fields = Vec<(String, String)>;
 /// What to change in a form before it is sent: fields by name, several lines for several values.
 pub type Typed<'a> = &'a [(&'a str, &'a str)];
 
+/// A client that follows no redirection. The program's stores bring in the variant of the client that wants to be told who
+/// does its cryptography, though nothing here is encrypted on the way.
+pub fn client() -> reqwest::Client {
+    // Another test may have told it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .redirect(Policy::none())
+        .build()
+        .unwrap()
+}
+
 impl Visitor {
     pub fn new() -> Self {
         Self::of(shared())
     }
 
     pub fn of(place: &Place) -> Self {
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .build()
-            .unwrap();
+        let client = client();
         Self {
             client,
             origin: place.origin.clone(),

@@ -81,7 +81,6 @@ fn documents_and_pictures() -> Vec<Case> {
         case("a.docm", &docm, Document, "macros"),
         case("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0", Unknown, ""),
         case("a.pdf", &late, Disguised, "PDF"),
-        case("a.mov", b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", Recording, "QuickTime"),
         case(
             "a.avif",
             b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",

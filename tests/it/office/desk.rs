@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use reqwest::redirect::Policy;
 use sujarit::domain::ids::{CaseId, OfficerId};
 use sujarit::domain::officer::Login;
 use sujarit::domain::report::Draft;
@@ -19,12 +18,28 @@ use sujarit::web::token::{Claim, FormKey, Purpose, SessionTag};
 use zeroize::Zeroizing;
 
 use crate::citizen::place::Place;
-use crate::citizen::visitor::{Fields, Page, Typed, escape};
+use crate::citizen::visitor::{Fields, Page, Typed, client, escape};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "a long enough password";
 /// The agency whose officers these are.
 pub const HERE: &str = "/khok-sung";
+
+/// The path of a route with an agency, a case, and something in every other place.
+pub fn filled(path: &str, agency: &str, case: CaseId) -> String {
+    let id = case.to_string();
+    path.replace("/{agency}", agency)
+        .replace("{case}", &id)
+        .replace("{kind}", "prevention")
+        .replace("{officer}", &id)
+        .replace("{category}", "fin")
+        .replace("{kept}", &id)
+        .replace("{attachment}", &"0".repeat(32))
+        .replace("{delegation}", &id)
+        .replace("{month}", "2026-10")
+        .replace("{year}", "2569")
+        .replace("{round}", "months-6")
+}
 
 /// A browser.
 #[derive(Clone)]
@@ -36,12 +51,8 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(place: &Place) -> Self {
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .build()
-            .unwrap();
         Self {
-            client,
+            client: client(),
             origin: place.origin.clone(),
             jar: BTreeMap::new(),
         }

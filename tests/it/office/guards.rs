@@ -6,7 +6,7 @@ use sujarit::domain::role::Act;
 use sujarit::web::routes::{Access, FormGuard, Guard, ROUTES};
 use sujarit::web::token::Purpose;
 
-use super::desk::{Desk, HERE, field, file};
+use super::desk::{Desk, HERE, field, file, filled};
 use crate::citizen::place::{Place, a_day};
 use crate::citizen::visitor::Fields;
 
@@ -20,20 +20,7 @@ fn forms(case: CaseId) -> Vec<(String, &'static FormGuard)> {
             Guard::Form(guard) => Some((route.path, guard)),
             Guard::None => None,
         })
-        .map(|(path, guard)| {
-            (
-                path.replace("/{agency}", HERE)
-                    .replace("{case}", &case.to_string())
-                    .replace("{kind}", "prevention")
-                    .replace("{officer}", &case.to_string())
-                    .replace("{category}", "fin")
-                    .replace("{kept}", &case.to_string())
-                    .replace("{attachment}", &"0".repeat(32))
-                    .replace("{year}", "2569")
-                    .replace("{round}", "months-6"),
-                guard,
-            )
-        })
+        .map(|(path, guard)| (filled(path, HERE, case), guard))
         // Files come in a form of another shape; tests/it/csrf.rs tries those.
         .filter(|(_, guard)| !guard.files)
         .collect()
