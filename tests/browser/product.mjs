@@ -11,7 +11,7 @@ export function addresses(agency, language) {
     statistics: `${base}/statistics`,
     signIn: `${base}/office/sign-in`,
     office: `${base}/office`,
-    figures: `${base}/office/figures`,
+    dashboard: `${base}/office/dashboard`,
     account: `${base}/office/account`,
     oneTime: `${base}/office/account/one-time`,
     recovery: `${base}/office/account/recovery`,
