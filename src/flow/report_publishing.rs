@@ -8,13 +8,12 @@ use crate::documents::booklet_pdf;
 use crate::domain::edition::iso::IsoDay;
 use crate::domain::edition::{Approval, LICENCE, Publisher};
 use crate::domain::ids::AgencyId;
-use crate::domain::log::Action;
 use crate::domain::public_words::{Unsaid, WordProblem};
 use crate::domain::round_report::indicators::Indicator;
 use crate::domain::round_report::{Bases, Passage, Passages, ReportKey, ReportStatement, SCHEMA, Wording};
 use crate::flow::log;
 use crate::flow::report_material;
-use crate::flow::round_report::{counted, detail};
+use crate::flow::round_report::{counted, entry};
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::papers::round_report::public;
@@ -95,13 +94,7 @@ pub async fn propose(
         by: session.officer.id,
         at: app.clock.now(),
     };
-    let entry = log::by(
-        app,
-        session,
-        Action::ReportStep,
-        agency.0,
-        &detail(key, "proposed"),
-    )?;
+    let entry = entry(app, session, key, "proposed")?;
     app.db
         .write(move |c| {
             store::reports::propose(c, agency, &proposal)?;
@@ -266,13 +259,7 @@ pub async fn approve(
         approved_by: session.officer.id,
         published_at: app.clock.now(),
     };
-    let entry = log::by(
-        app,
-        session,
-        Action::ReportStep,
-        agency.0,
-        &detail(key, "published"),
-    )?;
+    let entry = entry(app, session, key, "published")?;
     app.db
         .write(move |c| {
             store::reports::take_proposal(c, agency, key, &proposal.wording)?;
@@ -295,13 +282,7 @@ pub async fn send_back(
 ) -> Result<(), ReportError> {
     let agency = session.agency.id;
     let (proposal, _) = the_same(app, session, key, looked_at).await?;
-    let entry = log::by(
-        app,
-        session,
-        Action::ReportStep,
-        agency.0,
-        &detail(key, "sent_back"),
-    )?;
+    let entry = entry(app, session, key, "sent_back")?;
     app.db
         .write(move |c| {
             store::reports::take_proposal(c, agency, key, &proposal.wording)?;

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::documents::memo_pdf;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::AgencyId;
-use crate::domain::log::Action;
+use crate::domain::log::{Action, NewEntry};
 use crate::domain::round_report::numbers::ReportNumbers;
 use crate::domain::round_report::{Draft, ReportKey, Round};
 use crate::flow::edition::{self, Edition};
@@ -210,17 +210,11 @@ pub async fn paper(app: &Arc<App>, session: &Session, key: ReportKey) -> Result<
 
 /// Enters in the log what was done with a report.
 async fn step(app: &Arc<App>, session: &Session, key: ReportKey, step: &str) -> Result<(), Trouble> {
-    let entry = log::by(
-        app,
-        session,
-        Action::ReportStep,
-        session.agency.id.0,
-        &detail(key, step),
-    )?;
-    log::enter(app, session.agency.id, entry).await
+    log::enter(app, session.agency.id, entry(app, session, key, step)?).await
 }
 
-/// What the log says of it: the round and the step.
-pub(super) fn detail(key: ReportKey, step: &str) -> serde_json::Value {
-    json!({ "year": key.year.number(), "round": key.round.key(), "step": step })
+/// What the log says of a step: who, which round, and what was done.
+pub(super) fn entry(app: &App, session: &Session, key: ReportKey, step: &str) -> Result<NewEntry, Trouble> {
+    let detail = json!({ "year": key.year.number(), "round": key.round.key(), "step": step });
+    log::by(app, session, Action::ReportStep, session.agency.id.0, &detail)
 }

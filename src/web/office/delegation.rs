@@ -1,9 +1,9 @@
 //! `/{agency}/office/delegation`: an officer who will be away names a substitute, and sees who acts for whom.
 //! `/{agency}/office/people/person/{officer}/delegation`: an administrator does the same for somebody who is away already.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::appointment_form::{day, line};
@@ -124,115 +124,73 @@ struct Desk<'a> {
     away: Officer,
 }
 
-/// Shows who acts for whom, and the form.
+/// Shows who acts for whom, and the form: the officer's own, or that of the officer in the address, who is away.
 ///
 /// # Errors
-/// Busy when the store does not answer.
+/// Not found when there is no such person who could have a substitute; busy when the store does not answer.
 pub async fn show(
     visit: Visit,
     app: Data<App>,
     officer: SignedIn,
+    request: HttpRequest,
     Query(query): Query,
 ) -> Result<HttpResponse, Problem> {
-    Desk::own(&visit, &app, &officer).shown(query).await
-}
-
-/// The same for an officer who is away.
-///
-/// # Errors
-/// Not found when there is no such person who could have a substitute; busy when the store does not answer.
-pub async fn show_for(
-    visit: Visit,
-    app: Data<App>,
-    officer: SignedIn,
-    path: Path<(String, String)>,
-    Query(query): Query,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of_another(&visit, &app, &officer, &path.1).await?;
+    let desk = Desk::of(&visit, &app, &officer, &request).await?;
     desk.shown(query).await
 }
 
 /// Names a substitute.
 ///
 /// # Errors
-/// Unreadable when the form is none of this page; busy when the store does not answer.
+/// As [`show`]; unreadable when the form is none of this page.
 pub async fn send(
     visit: Visit,
     app: Data<App>,
     officer: SignedIn,
+    request: HttpRequest,
     form: Form,
 ) -> Result<HttpResponse, Problem> {
-    Desk::own(&visit, &app, &officer).named(form).await
-}
-
-/// Names a substitute for an officer who is away.
-///
-/// # Errors
-/// As [`show_for`] and [`send`].
-pub async fn send_for(
-    visit: Visit,
-    app: Data<App>,
-    officer: SignedIn,
-    path: Path<(String, String)>,
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of_another(&visit, &app, &officer, &path.1).await?;
+    let desk = Desk::of(&visit, &app, &officer, &request).await?;
     desk.named(form).await
 }
 
 /// Ends a delegation before its last day.
 ///
 /// # Errors
-/// Unreadable when the form names none; busy when the store does not answer.
+/// As [`show`]; unreadable when the form names none.
 pub async fn send_end(
     visit: Visit,
     app: Data<App>,
     officer: SignedIn,
+    request: HttpRequest,
     form: Form,
 ) -> Result<HttpResponse, Problem> {
-    Desk::own(&visit, &app, &officer).ended(form).await
-}
-
-/// Ends one of another officer.
-///
-/// # Errors
-/// As [`show_for`] and [`send_end`].
-pub async fn send_end_for(
-    visit: Visit,
-    app: Data<App>,
-    officer: SignedIn,
-    path: Path<(String, String)>,
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of_another(&visit, &app, &officer, &path.1).await?;
+    let desk = Desk::of(&visit, &app, &officer, &request).await?;
     desk.ended(form).await
 }
 
 impl<'a> Desk<'a> {
-    fn own(visit: &'a Visit, app: &'a Data<App>, officer: &'a SignedIn) -> Self {
-        Self {
-            visit,
-            app,
-            officer,
-            away: officer.officer.clone(),
-        }
-    }
-
-    async fn of_another(
+    async fn of(
         visit: &'a Visit,
         app: &'a Data<App>,
         officer: &'a SignedIn,
-        id: &str,
+        request: &HttpRequest,
     ) -> Result<Self, Problem> {
-        let person = found(app, officer, id).await?;
-        if !can_be_changed(officer, &person) || !routing::can_read(&person.officer) {
-            return Err(Problem::not_found());
-        }
+        let away = match request.match_info().get("officer") {
+            None => officer.officer.clone(),
+            Some(id) => {
+                let person = found(app, officer, id).await?;
+                if !can_be_changed(officer, &person) || !routing::can_read(&person.officer) {
+                    return Err(Problem::not_found());
+                }
+                person.officer
+            }
+        };
         Ok(Self {
             visit,
             app,
             officer,
-            away: person.officer,
+            away,
         })
     }
 
