@@ -67,7 +67,9 @@ impl FileKind {
 
     /// Whether a name with this ending fits; a name without an ending fits everything.
     ///
-    /// The ending is compared without regard to case. It is only told to people, nothing is decided by it.
+    /// The ending is compared without regard to case. A name that does not fit gets the true ending behind it when the
+    /// file is handed out, so that an ending fits only if programs open it as nothing else: a text named `.csv` would
+    /// open as a sheet that calculates.
     pub fn fits_name(self, name: &str) -> bool {
         let Some((_, ending)) = name.rsplit_once('.') else {
             return true;
@@ -75,7 +77,7 @@ impl FileKind {
         let endings: &[&str] = match self {
             Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
             Self::Heic => &["heic", "heif"],
-            Self::Txt => &["txt", "text", "csv", "log", "md"],
+            Self::Txt => &["txt", "text"],
             Self::M4a => &["m4a", "mp4"],
             Self::Ogg => &["ogg", "oga", "opus", "spx"],
             Self::Mp4 => &["mp4", "m4v"],
@@ -121,6 +123,8 @@ mod tests {
         assert!(!FileKind::Pdf.fits_name("receipt.pdf.exe"));
         assert!(FileKind::Png.fits_name("without an ending"));
         assert!(!FileKind::Docx.fits_name("letter.doc"));
+        assert!(FileKind::Txt.fits_name("notes.TXT"));
+        assert!(!FileKind::Txt.fits_name("list.csv"));
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! HEIC photos: the picture stays as it is, in its place; everything that only describes it becomes nought.
 //!
 //! There is no decoder for its pictures that could be built and trusted here, so that it cannot be made anew out of
-//! pixels. Kept is an allow-list of items, and of their bytes only those that the items say are theirs.
+//! pixels. Kept is an allow-list of items, and of their bytes only those that the items say are theirs; what coders write
+//! between the units of a picture becomes filling, as in films.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::boxes::{Part, blank, blank_between, erase, first, meaning, parts, within};
+use super::heic_codings::codings;
+use super::nal::Coding;
 use super::reading::{be16, be32, be64, contains, four, place};
 use super::{Findings, exif, film, xmp};
 use crate::domain::trace::{Doubt, Trace};
@@ -51,6 +54,31 @@ pub(super) fn wash(mut bytes: Vec<u8>, findings: &mut Findings) -> Result<Vec<u8
     Ok(bytes)
 }
 
+/// Silences what coders say of themselves in the bytes of a picture, which may lie in several places.
+fn silence(
+    bytes: &mut [u8],
+    coding: Coding,
+    places: &[Range<usize>],
+    findings: &mut Findings,
+) -> Result<(), Doubt> {
+    let mut whole = Vec::new();
+    for place in places {
+        whole.extend_from_slice(bytes.get(place.clone()).ok_or(Doubt::Damaged)?);
+    }
+    let length = whole.len();
+    coding.silence(&mut whole, 0..length, findings)?;
+    let mut rest = whole.as_slice();
+    for place in places {
+        let (own, others) = rest.split_at_checked(place.len()).ok_or(Doubt::Damaged)?;
+        bytes
+            .get_mut(place.clone())
+            .ok_or(Doubt::Damaged)?
+            .copy_from_slice(own);
+        rest = others;
+    }
+    Ok(())
+}
+
 /// Goes through the description of the items; gives the places in the file of those that stay.
 fn describe(bytes: &mut [u8], meta: &Part, findings: &mut Findings) -> Result<Vec<Range<usize>>, Doubt> {
     let inside = meta.body + 4..meta.end;
@@ -64,7 +92,9 @@ fn describe(bytes: &mut [u8], meta: &Part, findings: &mut Findings) -> Result<Ve
     };
     let staying = names(bytes, &iinf, &small, &items, findings)?;
     let idat = find(bytes, b"idat")?;
-    for part in parts(bytes, inside)? {
+    let iprp = find(bytes, b"iprp")?.ok_or(Doubt::Damaged)?;
+    let codings = codings(bytes, &iprp)?;
+    for part in parts(bytes, inside.clone())? {
         match &part.name {
             b"pitm" | b"iloc" | b"iinf" | b"iref" | b"idat" => {}
             b"hdlr" => film::handler_name(bytes, &part, findings),
@@ -73,24 +103,30 @@ fn describe(bytes: &mut [u8], meta: &Part, findings: &mut Findings) -> Result<Ve
             _ => erase(bytes, &part, meaning(part.name), findings),
         }
     }
-    let (inner, outer): (Vec<&Item>, Vec<&Item>) = items
-        .iter()
-        .filter(|item| staying.contains(&item.number))
-        .partition(|item| item.in_idat);
-    if let Some(idat) = idat {
-        let moved = |range: &Range<usize>| range.start + idat.body..range.end + idat.body;
-        let kept: Vec<Range<usize>> = inner
-            .iter()
-            .flat_map(|item| item.ranges.iter().map(moved))
-            .collect();
-        if !kept.iter().all(|range| within(range, &[idat.contents()])) {
-            return Err(Doubt::Damaged);
+    let mut outer = Vec::new();
+    let mut inner = Vec::new();
+    for item in items.iter().filter(|item| staying.contains_key(&item.number)) {
+        let ranges: Vec<Range<usize>> = if item.in_idat {
+            let idat = idat.ok_or(Doubt::Damaged)?;
+            let moved = |range: &Range<usize>| {
+                Some(range.start.checked_add(idat.body)?..range.end.checked_add(idat.body)?)
+            };
+            let moved: Option<Vec<_>> = item.ranges.iter().map(moved).collect();
+            moved.filter(|all| all.iter().all(|range| within(range, &[idat.contents()])))
+        } else {
+            Some(item.ranges.clone())
         }
-        blank_between(bytes, idat.contents(), &kept, findings);
-    } else if !inner.is_empty() {
-        return Err(Doubt::Damaged);
+        .ok_or(Doubt::Damaged)?;
+        if staying.get(&item.number) == Some(b"hvc1") {
+            let coding = codings.get(&item.number).ok_or(Doubt::Damaged)?;
+            silence(bytes, *coding, &ranges, findings)?;
+        }
+        if item.in_idat { &mut inner } else { &mut outer }.extend(ranges);
     }
-    Ok(outer.iter().flat_map(|item| item.ranges.clone()).collect())
+    if let Some(idat) = idat {
+        blank_between(bytes, idat.contents(), &inner, findings);
+    }
+    Ok(outer)
 }
 
 /// Reads `iloc`: which bytes are whose.
@@ -157,16 +193,17 @@ fn thumbnails(bytes: &[u8], iref: &Part) -> Result<BTreeSet<u32>, Doubt> {
     Ok(found)
 }
 
-/// Reads `iinf`, and takes type and name off every item that does not stay. Gives the numbers of those that do.
+/// Reads `iinf`, and takes type and name off every item that does not stay. Gives the numbers and types of those
+/// that do.
 fn names(
     bytes: &mut [u8],
     iinf: &Part,
     small: &BTreeSet<u32>,
     items: &[Item],
     findings: &mut Findings,
-) -> Result<BTreeSet<u32>, Doubt> {
+) -> Result<BTreeMap<u32, [u8; 4]>, Doubt> {
     let count = if bytes.get(iinf.body) == Some(&0) { 2 } else { 4 };
-    let mut staying = BTreeSet::new();
+    let mut staying = BTreeMap::new();
     for infe in parts(bytes, iinf.body + 4 + count..iinf.end)? {
         let version = *bytes.get(infe.body).ok_or(Doubt::Damaged)?;
         if &infe.name != b"infe" || !(2..=3).contains(&version) {
@@ -185,7 +222,7 @@ fn names(
             .ok_or(Doubt::Damaged)?;
         let picture = matches!(&kind, b"hvc1" | b"grid" | b"iden" | b"iovl" | b"tmap");
         if picture && !small.contains(&number) {
-            staying.insert(number);
+            staying.insert(number, kind);
             // The rest of the entry is a name.
             blank(bytes, at + 4..infe.end);
             continue;
@@ -231,8 +268,13 @@ fn properties(bytes: &mut [u8], iprp: &Part, findings: &mut Findings) -> Result<
             b"ipco" => {
                 for property in parts(bytes, part.contents())? {
                     match &property.name {
-                        b"hvcC" | b"ispe" | b"pixi" | b"irot" | b"imir" | b"clap" | b"pasp" | b"auxC"
-                        | b"a1lx" | b"lsel" | b"clli" | b"mdcv" => {}
+                        b"hvcC" => {
+                            let settings = bytes.get(property.contents()).unwrap_or_default();
+                            let coding = Coding::read(property.name, settings).ok_or(Doubt::Damaged)?;
+                            coding.silence_settings(bytes, property.contents(), findings)?;
+                        }
+                        b"ispe" | b"pixi" | b"irot" | b"imir" | b"clap" | b"pasp" | b"auxC" | b"a1lx"
+                        | b"lsel" | b"clli" | b"mdcv" => {}
                         b"colr" => film::profile(bytes, &property, findings),
                         _ => erase(bytes, &property, meaning(property.name), findings),
                     }

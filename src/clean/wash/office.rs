@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::office_fields::{Fields, fetches};
 use super::office_parts::{Fate, fate};
 use super::package::{Entry, pack, unpack};
-use super::xml::{Change, Editor, Treat, edit};
+use super::reading::contains;
+use super::xml::{Change, Editor, Treat, edit, look};
 use super::{Findings, picture};
 use crate::domain::trace::{Doubt, Trace};
 
+/// What is left of a number that is given to one picture of one document.
+const NO_NUMBER: &str = "{00000000-0000-0000-0000-000000000000}";
 /// How deeply documents may lie in each other.
 const MOST_NESTING: u8 = 2;
 
@@ -42,6 +46,8 @@ pub(super) fn wash(bytes: &[u8], findings: &mut Findings, nesting: u8) -> Result
                 continue;
             }
             Fate::Contents => edit(&bytes, &mut Contents { dropped: &dropped }),
+            // No program writes the letters of an address as numbers, unless to hide it.
+            Fate::Relations if contains(&bytes, b"&#") => Err(Doubt::UnknownPart),
             Fate::Relations => edit(
                 &bytes,
                 &mut Relations {
@@ -55,7 +61,10 @@ pub(super) fn wash(bytes: &[u8], findings: &mut Findings, nesting: u8) -> Result
                 if name.to_ascii_lowercase().contains("comments") {
                     findings.remains(Trace::Remarks);
                 }
-                edit(&bytes, &mut Part { findings })
+                let fields = Fields::default();
+                let mut part = Part { findings, fields };
+                // What a field does is known at its end only.
+                look(&bytes, &mut part).and_then(|()| edit(&bytes, &mut part))
             }
             Fate::Picture => picture::inside(&bytes, findings),
             Fate::Document => wash(&bytes, findings, nesting + 1),
@@ -186,12 +195,17 @@ impl Editor for Relations<'_> {
 /// Edits a part of the document itself.
 struct Part<'a> {
     findings: &'a mut Findings,
+    fields: Fields,
 }
 
 impl Editor for Part<'_> {
+    fn begin(&mut self) {
+        self.fields.begin();
+    }
+
     fn element(&mut self, name: &str, attributes: &[(&str, &str)]) -> Result<Treat, Doubt> {
         let gone = match name {
-            "rsids" | "revisionPtr" => Some(Trace::Serial),
+            "rsids" | "revisionPtr" | "docId" => Some(Trace::Serial),
             "attachedTemplate" | "mailMerge" => Some(Trace::Beacon),
             "docVars" | "dataBinding" | "customProperties" => Some(Trace::Description),
             "absPath" | "fileSharing" | "customWorkbookViews" => Some(Trace::Person),
@@ -219,6 +233,9 @@ impl Editor for Part<'_> {
                 self.findings.removed(Trace::Person);
                 return Ok(Treat::Blank);
             }
+            "fldChar" => self.fields.mark(value(attributes, "fldCharType"))?,
+            "fldSimple" => self.fields.simple(value(attributes, "instr")),
+            "instrText" | "delInstrText" => self.fields.run(),
             "OLEObject" | "oleObject" | "control" | "ddeLink" => return Err(Doubt::Embedded),
             _ => {}
         }
@@ -241,7 +258,11 @@ impl Editor for Part<'_> {
             (_, "date" | "dateUtc" | "dT" | "refreshedDate" | "refreshedDateIso") => {
                 (Trace::Moment, Change::Drop)
             }
-            (_, "paraId" | "textId" | "durableId" | "uid" | "lastGuid") => (Trace::Serial, Change::Drop),
+            (_, "paraId" | "textId" | "durableId" | "uid" | "lastGuid" | "anchorId" | "editId") => {
+                (Trace::Serial, Change::Drop)
+            }
+            // The element has to stay where it is; its number need not.
+            ("creationId", "id") if value != NO_NUMBER => (Trace::Serial, Change::Set(NO_NUMBER)),
             (_, name) if name.starts_with("rsid") => (Trace::Serial, Change::Drop),
             // The name and description of a picture are often its file name or path.
             ("docPr" | "cNvPr", "name") if value.contains(['.', '\\', '/']) => {
@@ -259,20 +280,11 @@ impl Editor for Part<'_> {
         change
     }
 
-    fn text(&mut self, element: &str, text: &str) -> bool {
-        let stays = !(matches!(element, "instrText" | "delInstrText") && fetches(text));
+    fn text(&mut self, element: &str, piece: &str) -> bool {
+        let stays = self.fields.read(element, piece);
         if !stays {
             self.findings.removed(Trace::Beacon);
         }
         stays
     }
-}
-
-/// Whether an instruction of a field reads from elsewhere.
-fn fetches(instruction: &str) -> bool {
-    let upper = instruction.to_ascii_uppercase();
-    ["INCLUDE", "DDE", "LINK", "IMPORT", "DATABASE", "RD "]
-        .iter()
-        .any(|word| upper.contains(word))
-        && !upper.contains("HYPERLINK")
 }

@@ -74,7 +74,8 @@ enum Sort {
 struct Walk<'a> {
     from: &'a Document,
     pages: BTreeSet<ObjectId>,
-    numbers: BTreeMap<ObjectId, u32>,
+    /// The new numbers of objects, and what each of them is.
+    numbers: BTreeMap<ObjectId, (u32, Sort)>,
     waiting: VecDeque<(ObjectId, Sort)>,
     findings: &'a mut Findings,
 }
@@ -98,12 +99,12 @@ fn carry_over(from: &Document, findings: &mut Findings) -> Result<Vec<u8>, Doubt
     };
     walk.note_trailer();
     let mut new = Document::with_version("1.7");
-    let Object::Reference(root) = walk.refer(root, Sort::Plain) else {
+    let Object::Reference(root) = walk.refer(root, Sort::Plain)? else {
         return Err(Doubt::Damaged);
     };
     new.trailer.set("Root", Object::Reference(root));
     while let Some((id, sort)) = walk.waiting.pop_front() {
-        let number = *walk.numbers.get(&id).ok_or(Doubt::Damaged)?;
+        let (number, _) = *walk.numbers.get(&id).ok_or(Doubt::Damaged)?;
         let object = from.get_object(id).map_err(|_| Doubt::Damaged)?;
         let copy = walk.copy(object, sort, 0)?;
         new.objects.insert((number, 0), copy);
@@ -133,22 +134,30 @@ impl Walk<'_> {
     }
 
     /// The new number of an object; what does not exist, and pages that are no longer part of the document, are
-    /// null.
-    fn refer(&mut self, id: ObjectId, sort: Sort) -> Object {
+    /// null. A dictionary that is two things at once, such as a page that is a list of fonts as well, would be looked
+    /// through as one of them only.
+    fn refer(&mut self, id: ObjectId, sort: Sort) -> Result<Object, Doubt> {
         let Ok(object) = self.from.get_object(id) else {
-            return Object::Null;
+            return Ok(Object::Null);
+        };
+        let sort = match object {
+            Object::Dictionary(_) => sort,
+            _ => Sort::Plain,
         };
         let is_page = |dictionary: &Dictionary| dictionary.has_type(b"Page");
         if object.as_dict().is_ok_and(is_page) && !self.pages.contains(&id) {
             self.findings.removed(Trace::History);
-            return Object::Null;
+            return Ok(Object::Null);
         }
         let next = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(id).or_insert_with(|| {
+        let (number, known) = *self.numbers.entry(id).or_insert_with(|| {
             self.waiting.push_back((id, sort));
-            next
+            (next, sort)
         });
-        Object::Reference((number, 0))
+        if known != sort {
+            return Err(Doubt::UnknownPart);
+        }
+        Ok(Object::Reference((number, 0)))
     }
 
     fn copy(&mut self, object: &Object, sort: Sort, depth: usize) -> Result<Object, Doubt> {
@@ -156,7 +165,7 @@ impl Walk<'_> {
             return Err(Doubt::Bomb);
         }
         Ok(match object {
-            Object::Reference(id) => self.refer(*id, sort),
+            Object::Reference(id) => self.refer(*id, sort)?,
             Object::Array(items) => match self.without_profile(items) {
                 Some(plain) => plain,
                 None => Object::Array(

@@ -2,8 +2,11 @@
 //!
 //! Nothing is ever fetched and nothing expanded: a document type, which is where entities are declared, is refused.
 
+use std::borrow::Cow;
+
+use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesDecl, BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, BytesText, Event};
 use quick_xml::name::QName;
 use quick_xml::{Reader, Writer};
 
@@ -34,16 +37,25 @@ pub(super) enum Change {
     Set(&'static str),
 }
 
-/// Decides what stays. Names come without their prefix: a document may choose its prefixes freely.
+/// Decides what stays. Names come without their prefix: a document may choose its prefixes freely. Values and text come
+/// as whoever reads the document understands them, with references resolved, and are written as they stood.
 pub(super) trait Editor {
+    /// The document is gone through from its beginning, perhaps once more.
+    fn begin(&mut self) {}
     /// What becomes of an element with these attributes.
     fn element(&mut self, name: &str, attributes: &[(&str, &str)]) -> Result<Treat, Doubt>;
-    /// What becomes of an attribute. `value` is as it stands in the file, with its references.
+    /// What becomes of an attribute.
     fn attribute(&mut self, element: &str, name: &str, value: &str) -> Change;
-    /// Whether the text directly inside this element stays.
-    fn text(&mut self, _element: &str, _text: &str) -> bool {
+    /// Whether a piece of the text directly inside this element stays. A text may come in many pieces: words, sections
+    /// that are marked as text, single letters that stood as references.
+    fn text(&mut self, _element: &str, _piece: &str) -> bool {
         true
     }
+}
+
+/// Goes through a document without writing it, for an editor that has to know all of it before it decides.
+pub(super) fn look(bytes: &[u8], editor: &mut impl Editor) -> Result<(), Doubt> {
+    once(bytes, editor).map(|_| ())
 }
 
 /// Writes a document anew as the editor wants it, and looks whether the editor wants it as it is then.
@@ -63,6 +75,7 @@ fn once(bytes: &[u8], editor: &mut impl Editor) -> Result<Vec<u8>, Doubt> {
     let mut writer = Writer::new(Vec::with_capacity(text.len()));
     let mut open: Vec<String> = Vec::new();
     let mut dropping = 0_usize;
+    editor.begin();
     write(
         &mut writer,
         Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))),
@@ -105,25 +118,27 @@ fn once(bytes: &[u8], editor: &mut impl Editor) -> Result<Vec<u8>, Doubt> {
             }
             Event::End(_) => dropping -= 1,
             Event::Text(text) if dropping == 0 => {
-                let within = open.last().map_or("", String::as_str);
                 let inner = text.into_inner();
-                if open.is_empty() && !inner.trim().is_empty() {
-                    return Err(Doubt::Damaged);
-                }
-                if !open.is_empty() && editor.text(within, &inner) {
-                    write(
-                        &mut writer,
-                        Event::Text(quick_xml::events::BytesText::from_escaped(inner)),
-                    )?;
+                match open.last() {
+                    Some(within) if editor.text(within, &inner) => {
+                        write(&mut writer, Event::Text(BytesText::from_escaped(inner)))?;
+                    }
+                    Some(_) => {}
+                    None if inner.trim().is_empty() => {}
+                    None => return Err(Doubt::Damaged),
                 }
             }
-            Event::CData(data) if dropping == 0 => write(&mut writer, Event::CData(data))?,
-            Event::GeneralRef(reference) if dropping == 0 => {
-                let name: &str = &reference;
-                if !reference.is_char_ref() && !matches!(name, "amp" | "lt" | "gt" | "apos" | "quot") {
-                    return Err(Doubt::UnknownPart);
+            Event::CData(data) if dropping == 0 => {
+                let within = open.last().ok_or(Doubt::Damaged)?;
+                if editor.text(within, &data) {
+                    write(&mut writer, Event::CData(data))?;
                 }
-                write(&mut writer, Event::GeneralRef(reference))?;
+            }
+            Event::GeneralRef(reference) if dropping == 0 => {
+                let within = open.last().ok_or(Doubt::Damaged)?;
+                if editor.text(within, &letter(&reference)?) {
+                    write(&mut writer, Event::GeneralRef(reference))?;
+                }
             }
             Event::DocType(_) => return Err(Doubt::UnknownPart),
             Event::Eof => break,
@@ -135,6 +150,17 @@ fn once(bytes: &[u8], editor: &mut impl Editor) -> Result<Vec<u8>, Doubt> {
         Ok(writer.into_inner())
     } else {
         Err(Doubt::Damaged)
+    }
+}
+
+/// What a reference stands for.
+fn letter(reference: &BytesRef<'_>) -> Result<String, Doubt> {
+    match reference.resolve_char_ref() {
+        Ok(Some(letter)) => Ok(letter.into()),
+        Ok(None) => resolve_predefined_entity(reference)
+            .map(str::to_owned)
+            .ok_or(Doubt::UnknownPart),
+        Err(_) => Err(Doubt::Damaged),
     }
 }
 
@@ -152,22 +178,28 @@ fn change<'a>(start: &BytesStart<'a>, editor: &mut impl Editor) -> Result<(Treat
         .attributes()
         .collect::<Result<_, _>>()
         .map_err(|_| Doubt::Damaged)?;
+    // Entities other than those of every document would have to be declared, and nothing may be.
+    let meant: Vec<Cow<'_, str>> = attributes
+        .iter()
+        .map(|attribute| unescape(&attribute.value).map_err(|_| Doubt::UnknownPart))
+        .collect::<Result<_, _>>()?;
     let plain: Vec<(&str, &str)> = attributes
         .iter()
-        .map(|attribute| (local(attribute.key), &*attribute.value))
+        .zip(&meant)
+        .map(|(attribute, value)| (local(attribute.key), &**value))
         .collect();
     let name = local(start.name());
     let treat = editor.element(name, &plain)?;
     let mut new = start.to_owned();
     new.clear_attributes();
-    for attribute in &attributes {
+    for (attribute, value) in attributes.iter().zip(&meant) {
         // What names the namespaces is not an attribute in the sense of its document.
         let whole = attribute.key.into_inner();
         let spaces = whole == "xmlns" || whole.starts_with("xmlns:");
         let change = if spaces {
             Change::Keep
         } else {
-            editor.attribute(name, local(attribute.key), &attribute.value)
+            editor.attribute(name, local(attribute.key), value)
         };
         match change {
             Change::Keep => new.push_attribute(attribute.clone()),
@@ -216,6 +248,47 @@ mod tests {
         let after = "<x:a xmlns:x=\"u\" who=\"nobody\" k=\"&amp;&#x0e01;\">t&lt;u<empty k=\"1\"/><![CDATA[<q>]]></x:a>";
         let edited = edited(before).unwrap();
         assert_eq!(edited.split_once("?>").unwrap().1, after);
+    }
+
+    /// Takes away what says "secret", wherever it stands and however it is written.
+    #[derive(Default)]
+    struct Reader {
+        read: String,
+    }
+
+    impl Editor for Reader {
+        fn element(&mut self, _: &str, attributes: &[(&str, &str)]) -> Result<Treat, Doubt> {
+            let secret = attributes.iter().any(|(_, value)| *value == "secret");
+            Ok(if secret { Treat::Drop } else { Treat::Keep })
+        }
+
+        fn attribute(&mut self, _: &str, _: &str, value: &str) -> Change {
+            if value.contains("secret") {
+                Change::Set("")
+            } else {
+                Change::Keep
+            }
+        }
+
+        fn text(&mut self, _: &str, piece: &str) -> bool {
+            self.read.push_str(piece);
+            piece != "S"
+        }
+    }
+
+    #[test]
+    fn an_editor_reads_what_a_reader_of_the_document_reads() {
+        let before = "<a><b k=\"sec&#114;et\"/><c k='a sec&#x72;et &amp;'/><d k=\"a&amp;b\"/>x&#83;<![CDATA[S]]>&lt;y</a>";
+        let mut reader = Reader::default();
+        look(before.as_bytes(), &mut reader).unwrap();
+        assert_eq!(reader.read, "xSS<y");
+        let after = edit(before.as_bytes(), &mut Reader::default()).unwrap();
+        assert!(
+            after.ends_with(b"<a><c k=\"\"/><d k=\"a&amp;b\"/>x&lt;y</a>"),
+            "{}",
+            String::from_utf8_lossy(&after)
+        );
+        assert_eq!(edited("<a k=\"&x;\"/>"), Err(Doubt::UnknownPart));
     }
 
     #[test]

@@ -201,6 +201,30 @@ async fn a_page_that_was_taken_out_does_not_stay() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_a_list_of_fonts_as_well_holds_the_document_back() {
+    let mut both = pdf();
+    let page = *both.get_pages().values().next().unwrap();
+    let form = both.add_object(Stream::new(
+        dictionary! {
+            "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+            "Resources" => dictionary! { "Font" => page },
+        },
+        Vec::new(),
+    ));
+    let resources = both
+        .get_dictionary_mut(page)
+        .unwrap()
+        .get_mut(b"Resources")
+        .unwrap();
+    resources
+        .as_dict_mut()
+        .unwrap()
+        .set("XObject", dictionary! { "X1" => form });
+    let held = clean("letter.pdf", &saved(both)).await.quarantined();
+    assert_eq!(held.doubt, Doubt::UnknownPart);
+}
+
+#[tokio::test]
 async fn a_photo_wrapped_twice_in_a_pdf_is_clean_too() {
     let mut document = pdf();
     let mut photo = Stream::new(Dictionary::new(), pictures::jpeg(1));

@@ -185,21 +185,36 @@ pub fn heic() -> Vec<u8> {
     let packet = xmp();
     let gap = mark("between the items");
     let small = mark("small picture");
+    // What its coder says of itself, before the picture and once more among the settings.
+    let said = mark("in a unit");
+    let said = [
+        [39 << 1, 1, 5, 16 + said.len() as u8].as_slice(),
+        &[9; 16],
+        said.as_bytes(),
+        &[0x80],
+    ]
+    .concat();
+    let unit = |unit: &[u8]| [&(unit.len() as u32).to_be_bytes(), unit].concat();
+    let picture = [unit(&said), unit(b"\x26\x01PICTURE-DATA")].concat();
+    let mut settings = vec![1; 21];
+    settings.extend([3, 1, 39, 0, 1, 0, said.len() as u8]);
+    settings.extend(&said);
+    let long = picture.len() as u32;
     let data = [
-        b"PICTURE-DATA".as_slice(),
+        picture.as_slice(),
         gap.as_bytes(),
         small.as_bytes(),
         &block,
         &packet,
     ]
     .concat();
-    let lengths = [12, small.len() as u32, block.len() as u32, packet.len() as u32];
+    let lengths = [long, small.len() as u32, block.len() as u32, packet.len() as u32];
     let build = |start: u32| {
         let offsets = [
             start,
-            start + 12 + gap.len() as u32,
-            start + 12 + gap.len() as u32 + lengths[1],
-            start + 12 + gap.len() as u32 + lengths[1] + lengths[2],
+            start + long + gap.len() as u32,
+            start + long + gap.len() as u32 + lengths[1],
+            start + long + gap.len() as u32 + lengths[1] + lengths[2],
         ];
         let mut iloc = vec![0x44, 0, 0, 4];
         for (number, (offset, length)) in offsets.iter().zip(lengths).enumerate() {
@@ -220,7 +235,7 @@ pub fn heic() -> Vec<u8> {
         let properties = [
             full(b"ispe", 0, &numbers(&[64, 48])),
             part(b"colr", &[b"prof", profile().as_slice()].concat()),
-            part(b"hvcC", &[1; 23]),
+            part(b"hvcC", &settings),
         ]
         .concat();
         let iref = [
@@ -372,6 +387,7 @@ async fn a_heic_photo_keeps_its_picture_and_nothing_that_describes_it() {
             Trace::Thumbnail,
             Trace::ColourProfile,
             Trace::Attachment,
+            Trace::Software,
         ],
     );
     assert!(has(&copy.bytes, "PICTURE-DATA"));

@@ -105,17 +105,19 @@ fn properties() -> Parts {
 
 /// A Word document with marks wherever Word puts names, numbers and calls to elsewhere.
 pub fn docx() -> Parts {
-    let document = "<w:document xmlns:w=\"w\" xmlns:r=\"r\" xmlns:w14=\"w14\" xmlns:pic=\"pic\"><w:body>\
+    let document = "<w:document xmlns:w=\"w\" xmlns:r=\"r\" xmlns:w14=\"w14\" xmlns:wp14=\"wp14\" \
+        xmlns:a16=\"a16\" xmlns:pic=\"pic\"><w:body>\
         <w:p w:rsidR=\"00MARK\" w14:paraId=\"MARK\"><w:r><w:t>What the page shows</w:t></w:r>\
         <w:ins w:id=\"1\" w:author=\"MARK\" w:date=\"MARK\"><w:r><w:t>put in</w:t></w:r></w:ins>\
         <w:del w:id=\"2\" w:author=\"MARK\" w:date=\"MARK\"><w:r><w:delText>struck out</w:delText></w:r></w:del>\
         <w:r><w:instrText>INCLUDEPICTURE \"http://beacon.example/MARK.png\"</w:instrText></w:r>\
         <w:hyperlink r:id=\"rId4\"><w:r><w:t>a link</w:t></w:r></w:hyperlink>\
-        <w:drawing><pic:cNvPr id=\"1\" name=\"MARK.jpg\" descr=\"C:\\Users\\MARK\\photo.jpg\"/></w:drawing></w:p>\
+        <w:drawing wp14:anchorId=\"MARK\" wp14:editId=\"MARK\"><a16:creationId id=\"{MARK}\"/><pic:cNvPr id=\"1\" name=\"MARK.jpg\" descr=\"C:\\Users\\MARK\\photo.jpg\"/></w:drawing></w:p>\
         <!-- MARK --><?MARK MARK?></w:body></w:document>";
     let comments = "<w:comments xmlns:w=\"w\"><w:comment w:id=\"0\" w:author=\"MARK\" w:initials=\"MARK\" w:date=\"MARK\">\
         <w:p><w:r><w:t>a remark</w:t></w:r></w:p></w:comment></w:comments>";
-    let settings = "<w:settings xmlns:w=\"w\" xmlns:r=\"r\"><w:attachedTemplate r:id=\"rId1\"/><w:rsids><w:rsidRoot \
+    let settings = "<w:settings xmlns:w=\"w\" xmlns:r=\"r\" xmlns:w15=\"w15\"><w15:docId w15:val=\"{MARK}\"/>\
+        <w:attachedTemplate r:id=\"rId1\"/><w:rsids><w:rsidRoot \
         w:val=\"MARK\"/></w:rsids><w:docVars><w:docVar w:name=\"MARK\" w:val=\"MARK\"/></w:docVars></w:settings>";
     let mut parts = vec![
         (
@@ -414,4 +416,87 @@ async fn what_cannot_be_cleaned_in_a_document_holds_it_back_and_is_told() {
         clean("a.odt", &archive(&macros)).await.quarantined().doubt,
         Doubt::Macros
     );
+}
+
+#[tokio::test]
+async fn a_call_to_elsewhere_is_found_however_it_is_spelled() {
+    let body = |inside: &str| {
+        let all = format!(
+            "<w:document xmlns:w=\"w\"><w:body><w:p>{inside}<w:t>shown</w:t></w:p></w:body></w:document>"
+        );
+        archive(&with(docx(), "word/document.xml", xml(&all)))
+    };
+    let run = |text: &str| format!("<w:r><w:instrText>{text}</w:instrText></w:r>");
+    let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+    let field = |runs: &[&str]| {
+        let runs = runs.iter().map(|text| run(text)).collect::<Vec<_>>().concat();
+        [mark("begin"), runs, mark("separate"), mark("end")].concat()
+    };
+    let nested = [
+        mark("begin"),
+        run("INCLUDEPICTURE "),
+        field(&["QUOTE \"http://e/x.png\""]),
+        mark("end"),
+    ];
+    for inside in [
+        field(&["INCLUDEPICTURE \"http://e/HYPERLINK.png\""]),
+        field(&["INCLUDE", "PICTURE \"http://e/x.png\""]),
+        field(&["<![CDATA[INCLUDEPICTURE \"http://e/x.png\"]]>"]),
+        field(&["&#73;NCLUDEPICTURE \"http&#58;//e/x.png\""]),
+        field(&["&#x49;N", "<![CDATA[CLUDE]]>", "TEXT \"http://e/x.png\""]),
+        nested.concat(),
+        "<w:fldSimple w:instr=\"&#73;NCLUDEPICTURE &quot;http&#58;//e/x.png&quot;\"/>".to_owned(),
+    ] {
+        let copy = clean("a.docx", &body(&inside)).await.cleaned();
+        let document = String::from_utf8(unpacked(&copy.bytes)["word/document.xml"].clone()).unwrap();
+        assert!(copy.removed.has(Trace::Beacon), "{inside}");
+        assert!(
+            !document.contains("x.png") && !document.contains("HYPERLINK") && !document.contains("PICTURE"),
+            "{document}"
+        );
+        assert!(document.contains("shown"), "{document}");
+    }
+    let link = field(&["HYPER", "LINK \"https://example.org/include\""]);
+    let copy = clean("a.docx", &body(&link)).await.cleaned();
+    let document = String::from_utf8(unpacked(&copy.bytes)["word/document.xml"].clone()).unwrap();
+    assert!(
+        document.contains("https://example.org/include"),
+        "a link to click stays"
+    );
+    let path = "<w:drawing><pic:cNvPr xmlns:pic=\"p\" id=\"1\" name=\"C&#58;&#92;somchai&#46;jpg\" \
+                descr=\"&#92;&#92;server\"/></w:drawing>";
+    let copy = clean("a.docx", &body(path)).await.cleaned();
+    let document = String::from_utf8(unpacked(&copy.bytes)["word/document.xml"].clone()).unwrap();
+    assert!(
+        !document.contains("somchai") && !document.contains("server"),
+        "{document}"
+    );
+}
+
+#[tokio::test]
+async fn a_relation_with_letters_written_as_numbers_holds_the_document_back() {
+    let beginning = format!("<Relationships xmlns=\"{OFFICE}/package/2006/relationships\">");
+    let relation = |target: &str, mode: &str| {
+        let kind = format!("{OFFICE}/officeDocument/2006/relationships/image");
+        let one =
+            format!("<Relationship Id=\"rId1\" Type=\"{kind}\" Target=\"{target}\" TargetMode=\"{mode}\"/>");
+        let all = xml(&format!("{beginning}{one}</Relationships>"));
+        archive(&with(docx(), "word/_rels/document.xml.rels", all))
+    };
+    for (target, mode) in [
+        ("http&#58;//evil.example/x.png", "&#69;xternal"),
+        ("http://evil.example/x.png", "&#x45;xternal"),
+        ("http&#x3a;//evil.example/x.png", "External"),
+    ] {
+        let held = clean("a.docx", &relation(target, mode)).await.quarantined();
+        assert_eq!(held.doubt, Doubt::UnknownPart, "{target} {mode}");
+    }
+    let copy = clean(
+        "a.docx",
+        &relation("http://evil.example/?a=1&amp;b=2", "External"),
+    )
+    .await
+    .cleaned();
+    let relations = String::from_utf8(unpacked(&copy.bytes)["word/_rels/document.xml.rels"].clone()).unwrap();
+    assert!(!relations.contains("evil.example"), "{relations}");
 }
