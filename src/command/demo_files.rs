@@ -8,6 +8,7 @@ use crate::domain::agency::Agency;
 use crate::domain::attachment::FileName;
 use crate::domain::day::Day;
 use crate::domain::thai::digits::Digits;
+use crate::flow::allowance::Allowance;
 use crate::flow::attach::{BrokeOff, Declared, Wish};
 use crate::flow::beginning;
 use crate::flow::parcel::Choice;
@@ -40,7 +41,10 @@ pub(super) async fn attach(
         replaces: None,
     };
     let source = futures_util::stream::iter([Ok::<_, BrokeOff>(bytes)]);
-    let attached = shelf.attach(app, declared, most, source).await;
+    let left = Allowance::of(app, &shelf, None)
+        .await
+        .map_err(|_| failed("a file's room"))?;
+    let attached = shelf.attach(app, declared, (most, left.room()), source).await;
     let attached = attached.map_err(|_| failed("attaching"))?;
     // On a machine that cannot put up the fence nothing is cleaned; the demonstration has the file all the same.
     shelf

@@ -97,15 +97,16 @@ pub async fn add(app: &Arc<App>, session: &Session, case: CaseId, shelf: &Shelf)
 }
 
 async fn add_once(app: &Arc<App>, session: &Session, case: CaseId, shelf: &Shelf) -> Result<(), HandleError> {
-    let parcels: Vec<Parcel> = shelf.waiting(app).await?;
-    let parcels: Vec<Parcel> = parcels.into_iter().filter(Parcel::is_ready).collect();
+    let mut reading = read(app, session, case).await?;
+    let known = reading.internal.as_ref().map(evidence::of).transpose()?;
+    let parcels = shelf.ready(app, &known.unwrap_or_default()).await?;
     if parcels.is_empty() {
         return Ok(());
     }
-    let mut reading = read(app, session, case).await?;
     let (agency, row, now) = (session.agency.id, reading.case, app.clock.now());
     let seq = reading.next_seq();
     let internal = reading.internal.as_mut().ok_or(HandleError::Meanwhile)?;
+    let place = (Compartment::Internal, internal.epoch());
     let (me, when) = (&session.identity, (Day::of_moment(now), Some(now)));
     let records = evidence::describe(app, (agency, case), internal, me, &parcels, when)?;
     let event = Event {
@@ -127,7 +128,7 @@ async fn add_once(app: &Arc<App>, session: &Session, case: CaseId, shelf: &Shelf
     app.db
         .write(move |c| {
             store::cases::advance(c, &row, row.state)?;
-            parcel::bind(c, agency, case, Compartment::Internal, &parcels)?;
+            parcel::bind(c, (agency, case), place, &parcels)?;
             for record in &records {
                 store::records::insert(c, record)?;
             }

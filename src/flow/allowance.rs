@@ -1,13 +1,14 @@
 //! How much may still be attached: to a form, a case, and in an agency. Known before a file comes, so that nobody
-//! sends what cannot be taken.
+//! sends what cannot be taken; looked at once more when room is reserved for the file, because others send files too.
 
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::domain::ids::{AgencyId, CaseId};
-use crate::flow::parcel::Parcel;
+use crate::domain::ids::CaseId;
+use crate::flow::sealed_file::Shelf;
 use crate::flow::trouble::Trouble;
-use crate::store::{self, StoreError};
+use crate::store;
+use crate::store::uploads::{Room, Used};
 
 /// Why no more files are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,8 @@ pub enum NoRoom {
 /// What is left.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
-    files: usize,
+    room: Room,
+    files: u64,
     case: u64,
     agency: u64,
     file: u64,
@@ -34,42 +36,34 @@ impl Allowance {
     ///
     /// # Errors
     /// [`Trouble`] when the store does not answer.
-    pub async fn of(
-        app: &Arc<App>,
-        agency: AgencyId,
-        case: Option<CaseId>,
-        waiting: &[Parcel],
-    ) -> Result<Self, Trouble> {
-        let (blobs, all) = app
-            .db
-            .read(move |c| {
-                let blobs = match case {
-                    Some(case) => store::blobs::list(c, agency, case)?,
-                    None => Vec::new(),
-                };
-                let mut all = store::blobs::lengths(c, agency)?;
-                all.extend(store::uploads::lengths(c, agency)?);
-                Ok::<_, StoreError>((blobs, all))
-            })
-            .await?;
+    pub async fn of(app: &Arc<App>, shelf: &Shelf, case: Option<CaseId>) -> Result<Self, Trouble> {
+        let (agency, place) = (shelf.agency, shelf.place);
+        let used = app.db.read(move |c| store::uploads::used(c, agency, case, place));
         let settings = &app.config.files;
-        let sum = |lengths: &mut dyn Iterator<Item = i64>| -> u64 {
-            lengths.fold(0, |sum: u64, length| {
-                sum.saturating_add(u64::try_from(length).unwrap_or_default())
-            })
+        let bytes = |most: u64| i64::try_from(most).unwrap_or(i64::MAX);
+        let room = Room {
+            case,
+            case_files: i64::from(settings.files_per_case),
+            case_bytes: bytes(settings.case_bytes()),
+            agency_bytes: bytes(settings.agency_bytes()),
         };
-        let waits = waiting.iter().flat_map(|parcel| &parcel.blobs);
-        let of_case = sum(&mut blobs.iter().map(|blob| blob.length))
-            .saturating_add(sum(&mut waits.map(|blob| blob.length)));
-        let taken = blobs.len().saturating_add(waiting.len());
-        Ok(Self {
-            files: usize::from(settings.files_per_case).saturating_sub(taken),
-            case: settings.case_bytes().saturating_sub(of_case),
-            agency: settings
-                .agency_bytes()
-                .saturating_sub(sum(&mut all.iter().map(|(_, length)| *length))),
-            file: settings.file_bytes(),
-        })
+        Ok(Self::left(room, used.await?, settings.file_bytes()))
+    }
+
+    fn left(room: Room, used: Used, file: u64) -> Self {
+        let left = |most: i64, used: i64| u64::try_from(most.saturating_sub(used)).unwrap_or_default();
+        Self {
+            room,
+            files: left(room.case_files, used.case_files),
+            case: left(room.case_bytes, used.case_bytes),
+            agency: left(room.agency_bytes, used.agency_bytes),
+            file,
+        }
+    }
+
+    /// What there may be at most, for whoever reserves a part of it.
+    pub const fn room(&self) -> Room {
+        self.room
     }
 
     /// How long the next file may be, in bytes.
@@ -95,32 +89,35 @@ impl Allowance {
             None
         }
     }
-
-    /// Counts a file that was taken.
-    pub fn count(&mut self, size: u64) {
-        self.files = self.files.saturating_sub(1);
-        self.case = self.case.saturating_sub(size);
-        self.agency = self.agency.saturating_sub(size);
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LEFT: Allowance = Allowance {
-        files: 2,
-        case: 100,
-        agency: 1_000,
-        file: 50,
+    const ROOM: Room = Room {
+        case: None,
+        case_files: 2,
+        case_bytes: 100,
+        agency_bytes: 1_000,
     };
+
+    fn left(case_files: i64, case_bytes: i64, agency_bytes: i64) -> Allowance {
+        let used = Used {
+            case_files,
+            case_bytes,
+            agency_bytes,
+        };
+        Allowance::left(ROOM, used, 50)
+    }
 
     #[test]
     fn the_narrowest_limit_decides_and_is_named() {
-        assert_eq!((LEFT.next(), LEFT.shortage()), (Ok(50), None));
-        let case = Allowance { case: 20, ..LEFT };
+        let all = left(0, 0, 0);
+        assert_eq!((all.next(), all.shortage()), (Ok(50), None));
+        let case = left(1, 80, 0);
         assert_eq!((case.next(), case.shortage()), (Ok(20), Some(NoRoom::CaseFull)));
-        let agency = Allowance { agency: 10, ..LEFT };
+        let agency = left(1, 0, 990);
         assert_eq!(
             (agency.next(), agency.shortage()),
             (Ok(10), Some(NoRoom::AgencyFull))
@@ -128,15 +125,10 @@ mod tests {
     }
 
     #[test]
-    fn what_was_taken_is_missing_afterwards() {
-        let mut left = LEFT;
-        left.count(50);
-        assert_eq!(left.next(), Ok(50));
-        left.count(50);
-        assert_eq!(left.next(), Err(NoRoom::TooMany));
-        let full = Allowance { case: 0, ..LEFT };
-        assert_eq!(full.next(), Err(NoRoom::CaseFull));
-        let nothing = Allowance { agency: 0, ..LEFT };
-        assert_eq!(nothing.next(), Err(NoRoom::AgencyFull));
+    fn nothing_comes_where_a_limit_is_reached_or_passed() {
+        assert_eq!(left(2, 0, 0).next(), Err(NoRoom::TooMany));
+        assert_eq!(left(3, 0, 0).next(), Err(NoRoom::TooMany));
+        assert_eq!(left(0, 100, 0).next(), Err(NoRoom::CaseFull));
+        assert_eq!(left(0, 0, 2_000).next(), Err(NoRoom::AgencyFull));
     }
 }

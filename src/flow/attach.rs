@@ -14,6 +14,7 @@ use crate::domain::trace::{Doubt, Traces};
 use crate::flow::parcel::Parcel;
 use crate::flow::sealed_file::{Content, Opening, SealError, Sealed, Shelf};
 use crate::flow::trouble::Trouble;
+use crate::store::uploads::Room;
 
 /// A file that came, as its sender declared it.
 pub struct Declared {
@@ -68,7 +69,7 @@ impl From<SealError<BrokeOff>> for AttachError {
 }
 
 impl Shelf {
-    /// Takes a file. When it answers, the file waits at the shelf's place, sealed and durable.
+    /// Takes a file of at most so many bytes, for which there has to be room. When it answers, the file waits at the shelf's place, sealed and durable.
     ///
     /// # Errors
     /// [`AttachError`]; nothing of the file is left then.
@@ -76,14 +77,14 @@ impl Shelf {
         &self,
         app: &Arc<App>,
         declared: Declared,
-        most: u64,
+        (most, room): (u64, Room),
         source: S,
     ) -> Result<Attachment, AttachError>
     where
         S: Stream<Item = Result<B, BrokeOff>>,
         B: AsRef<[u8]>,
     {
-        let original = self.seal(app, source, most).await?;
+        let original = self.seal(app, source, (most, Some(room))).await?;
         if original.size == 0 {
             self.discard(app, original.arrived.id).await?;
             return Err(AttachError::Empty);
@@ -270,7 +271,8 @@ impl Shelf {
             let piece = body.next().await?;
             Some((piece, body))
         });
-        let copy = self.seal(app, pieces, most).await?;
+        // Of copy and original one stays: there was room for it.
+        let copy = self.seal(app, pieces, (most, None)).await?;
         let picture = cleaned.body.preview().await.map(|preview| preview.png);
         Ok((copy, cleaned.removed, cleaned.remains, picture))
     }
@@ -288,7 +290,7 @@ impl Shelf {
         };
         let most = picture.len() as u64;
         let once = futures_util::stream::iter([Ok::<_, BrokeOff>(picture)]);
-        let preview = self.seal(app, once, most).await.ok();
+        let preview = self.seal(app, once, (most, None)).await.ok();
         attachment.preview = preview
             .as_ref()
             .map(|preview| (preview.arrived.id, preview.arrived.hash));

@@ -229,7 +229,7 @@ where
             }
             if let Some((place, parcels)) = &new.files {
                 store::beginnings::remove(c, agency_id, *place)?;
-                parcel::bind(c, agency_id, case.id, Compartment::Channel, parcels)?;
+                parcel::bind(c, (agency_id, case.id), (Compartment::Channel, 0), parcels)?;
             }
             for (key, delegation) in &new.substitutes {
                 store::delegations::read_for(c, agency_id, case.id, *key, *delegation)?;

@@ -11,6 +11,7 @@ use crate::domain::attachment::{Attachment, FileName, Treatment};
 use crate::domain::ids::{AgencyId, CaseId, RecordId};
 use crate::domain::sealed::Content as _;
 use crate::domain::trace::Doubt;
+use crate::flow::evidence::Evidence;
 use crate::flow::sealed_file::Shelf;
 use crate::flow::trouble::Trouble;
 use crate::store::blobs::BlobRow;
@@ -103,16 +104,42 @@ impl Shelf {
         Ok(noted.await?)
     }
 
-    /// What waits here, by name.
+    async fn rows(&self, app: &App) -> Result<Vec<Arrived>, Trouble> {
+        let (agency, place) = (self.agency, self.place);
+        let rows = app.db.read(move |c| store::uploads::list(c, agency, place));
+        Ok(rows.await?)
+    }
+
+    /// Whether files wait here under a key that is no longer the newest. Nobody can send them any more: whoever lost
+    /// access to the case has that key (ADR 0079). They have to be attached again.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the store does not answer.
+    pub async fn has_outdated(&self, app: &App) -> Result<bool, Trouble> {
+        let rows = self.rows(app).await?;
+        Ok(rows.iter().any(|row| row.epoch != self.epoch))
+    }
+
+    /// Removes them, and says whether there were any.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the store does not answer.
+    pub async fn drop_outdated(&self, app: &App) -> Result<bool, Trouble> {
+        let mut rows = self.rows(app).await?;
+        rows.retain(|row| row.epoch != self.epoch);
+        for row in &rows {
+            self.discard(app, row.id).await?;
+        }
+        Ok(!rows.is_empty())
+    }
+
+    /// What waits here and can be sent under the newest key, by name.
     ///
     /// # Errors
     /// [`Trouble`] when the store does not answer or something does not verify.
     pub async fn waiting(&self, app: &App) -> Result<Vec<Parcel>, Trouble> {
-        let (agency, place) = (self.agency, self.place);
-        let rows = app
-            .db
-            .read(move |c| store::uploads::list(c, agency, place))
-            .await?;
+        let mut rows = self.rows(app).await?;
+        rows.retain(|row| row.epoch == self.epoch);
         let mut parcels = Vec::new();
         for row in &rows {
             let Some((about, signature)) = &row.about else {
@@ -134,6 +161,25 @@ impl Shelf {
             parcels.push(Parcel { attachment, blobs });
         }
         parcels.sort_by(|a, b| a.attachment.name.as_str().cmp(b.attachment.name.as_str()));
+        Ok(parcels)
+    }
+
+    /// What can become part of a case that has these files already. The same file sent once more goes.
+    ///
+    /// # Errors
+    /// As [`Shelf::waiting`].
+    pub(super) async fn ready(&self, app: &App, known: &[Evidence]) -> Result<Vec<Parcel>, Trouble> {
+        let mut parcels = Vec::new();
+        for parcel in self.waiting(app).await? {
+            let mut current = known.iter().filter(|known| !known.replaced);
+            if current.any(|known| known.attachment.is_again(&parcel.attachment)) {
+                for blob in &parcel.blobs {
+                    self.discard(app, blob.id).await?;
+                }
+            } else if parcel.is_ready() {
+                parcels.push(parcel);
+            }
+        }
         Ok(parcels)
     }
 
@@ -175,17 +221,21 @@ impl Shelf {
     }
 }
 
-/// Moves waiting files into a case, in the write that makes them part of it.
+/// Moves waiting files into a compartment of a case whose newest key is of this epoch, in the write that makes them part
+/// of it. That write has to hold the case's version, which changes with the key.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when one of them waits no longer.
+/// [`StoreError::Stale`] when one of them waits no longer, or is sealed under an older key.
 pub(super) fn bind(
     c: &mut Conn,
-    agency: AgencyId,
-    case: CaseId,
-    compartment: Compartment,
+    (agency, case): (AgencyId, CaseId),
+    (compartment, epoch): (Compartment, i32),
     parcels: &[Parcel],
 ) -> Result<(), StoreError> {
+    let mut blobs = parcels.iter().flat_map(|parcel| &parcel.blobs);
+    if blobs.any(|blob| blob.epoch != epoch) {
+        return Err(StoreError::Stale);
+    }
     for blob in parcels.iter().flat_map(|parcel| &parcel.blobs) {
         store::uploads::remove(c, agency, blob.id)?;
         store::blobs::insert(

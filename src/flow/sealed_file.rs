@@ -11,7 +11,7 @@ use crate::blob::{BlobError, Incoming, Outgoing};
 use crate::domain::ids::{AgencyId, RecordId};
 use crate::flow::trouble::Trouble;
 use crate::store;
-use crate::store::uploads::Arrived;
+use crate::store::uploads::{Arrived, Room};
 use crate::vault::compartment::CompartmentKey;
 use crate::vault::directory::VerifiedDirectory;
 use crate::vault::identity::Identity;
@@ -88,11 +88,17 @@ impl From<BlobError> for Trouble {
 }
 
 impl Shelf {
-    /// Seals at most `most` bytes. When it answers, they are durable, and noted in the store only as begun.
+    /// Seals at most `most` bytes, for which there has to be room. When it answers, they are durable, and noted in the
+    /// store only as begun.
     ///
     /// # Errors
     /// [`SealError`]; then nothing is left of the file.
-    pub async fn seal<S, B, E>(&self, app: &App, source: S, most: u64) -> Result<Sealed, SealError<E>>
+    pub(super) async fn seal<S, B, E>(
+        &self,
+        app: &App,
+        source: S,
+        (most, room): (u64, Option<Room>),
+    ) -> Result<Sealed, SealError<E>>
     where
         S: Stream<Item = Result<B, E>>,
         B: AsRef<[u8]>,
@@ -100,11 +106,27 @@ impl Shelf {
         let id = RecordId(app.rng.bytes().map_err(Trouble::from)?);
         let (agency, place, today) = (self.agency, self.place, app.clock.today());
         // The name is noted before anything lies under it, so that a kill at any moment leaves nothing unknown.
-        app.db
-            .write(move |c| store::uploads::begin(c, agency, place, today, id))
+        let length = i64::try_from(most).unwrap_or(i64::MAX);
+        let fits = app
+            .db
+            .write(move |c| store::uploads::begin(c, agency, place, today, id, (length, room)))
             .await
             .map_err(Trouble::from)?;
-        let sealed = self.fill(app, id, source, most).await;
+        if !fits {
+            return Err(SealError::Full);
+        }
+        let mut sealed = self.fill(app, id, source, most).await;
+        if let Ok(Sealed { arrived, .. }) = &sealed {
+            let length = arrived.length;
+            let noted = app
+                .db
+                .write(move |c| store::uploads::written(c, agency, id, length))
+                .await;
+            if let Err(error) = noted {
+                let _ = app.blobs.remove(id).await;
+                sealed = Err(Trouble::from(error).into());
+            }
+        }
         if sealed.is_err() {
             // What cannot be forgotten now is found by the purge.
             let _ = app.db.write(move |c| store::uploads::remove(c, agency, id)).await;

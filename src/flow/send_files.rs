@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::case::Step;
 use crate::domain::event::{Event, EventKind};
 use crate::flow::evidence;
-use crate::flow::parcel::{self, Parcel, place};
+use crate::flow::parcel::{self, place};
 use crate::flow::reply::ReplyError;
 use crate::flow::reporter_sessions::ReporterSession;
 use crate::flow::sealed_case::Reading;
@@ -57,19 +57,7 @@ pub async fn send(app: &Arc<App>, session: &ReporterSession, shelf: &Shelf) -> R
 async fn send_once(app: &Arc<App>, session: &ReporterSession, shelf: &Shelf) -> Result<(), ReplyError> {
     let mut reading = Reading::for_reporter(app, session).await?;
     let known = evidence::of(&reading.channel)?;
-    let mut parcels: Vec<Parcel> = Vec::new();
-    for parcel in shelf.waiting(app).await? {
-        let again = known
-            .iter()
-            .any(|known| known.attachment.is_again(&parcel.attachment));
-        if again {
-            for blob in &parcel.blobs {
-                shelf.discard(app, blob.id).await?;
-            }
-        } else if parcel.is_ready() {
-            parcels.push(parcel);
-        }
-    }
+    let parcels = shelf.ready(app, &known).await?;
     if parcels.is_empty() {
         return Ok(());
     }
@@ -79,7 +67,10 @@ async fn send_once(app: &Arc<App>, session: &ReporterSession, shelf: &Shelf) -> 
         .after(Step::ReporterWrites)
         .map_err(|_| ReplyError::Ended)?;
     let (agency, case, today) = (session.agency, reading.case, app.clock.today());
-    let seq = reading.next_seq();
+    let (seq, channel) = (
+        reading.next_seq(),
+        (Compartment::Channel, reading.channel.epoch()),
+    );
     let records = evidence::describe(
         app,
         (agency, case.id),
@@ -102,7 +93,7 @@ async fn send_once(app: &Arc<App>, session: &ReporterSession, shelf: &Shelf) -> 
     app.db
         .write(move |c| {
             store::cases::advance(c, &case, next)?;
-            parcel::bind(c, agency, case.id, Compartment::Channel, &parcels)?;
+            parcel::bind(c, (agency, case.id), channel, &parcels)?;
             for record in &records {
                 store::records::insert(c, record)?;
             }

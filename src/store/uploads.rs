@@ -1,13 +1,17 @@
 //! Sealed files that do not belong to a case yet: being written, or waiting to be sent.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::column::{bytes, changed, inserted, known, optional};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
+use super::file_schema::blobs;
 use super::file_schema::uploads::dsl;
+use super::schema::agencies;
 use crate::domain::day::Day;
-use crate::domain::ids::{AgencyId, RecordId};
+use crate::domain::ids::{AgencyId, CaseId, RecordId};
 
 /// A file that has arrived whole.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,7 +30,70 @@ pub struct Arrived {
     pub about: Option<(Vec<u8>, [u8; 64])>,
 }
 
-/// Notes names in the blob room before anything is written under them, so that none is ever forgotten there.
+/// What there may be at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// The case, if there is one already.
+    pub case: Option<CaseId>,
+    /// Files of the case.
+    pub case_files: i64,
+    /// Sealed bytes of the case.
+    pub case_bytes: i64,
+    /// Sealed bytes of the agency.
+    pub agency_bytes: i64,
+}
+
+/// What there is: of cases, and on its way. A file that is being written counts with all that was reserved for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Files of the case; the picture of one of its files counts too.
+    pub case_files: i64,
+    /// Sealed bytes of the case.
+    pub case_bytes: i64,
+    /// Sealed bytes of the agency.
+    pub agency_bytes: i64,
+}
+
+/// How long something is together. Both engines sum numbers of this kind as another kind.
+const SUM: &str = "CAST(COALESCE(SUM(length), 0) AS BIGINT)";
+
+/// What is used of a case, or of a report that is being written, whose files wait at this place; and of the agency.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn used(
+    conn: &mut Conn,
+    agency: AgencyId,
+    case: Option<CaseId>,
+    place: [u8; 32],
+) -> Result<Used, StoreError> {
+    // Whoever is writing a report has no case yet, and nothing has this id.
+    let case = case.unwrap_or(CaseId([0; 16]));
+    each!(conn, c => {
+        let stored = || blobs::table.filter(blobs::agency_id.eq(agency.as_bytes()));
+        let coming = || dsl::uploads.filter(dsl::agency_id.eq(agency.as_bytes()));
+        let of_case = || stored().filter(blobs::case_id.eq(case.as_bytes()));
+        let here = || coming().filter(dsl::place.eq(place.as_slice()));
+        let sum = || sql::<BigInt>(SUM);
+        // What has arrived without words of its own is the picture of a file that waits.
+        let waiting: i64 = here()
+            .filter(dsl::hash.is_null().or(dsl::about.is_not_null()))
+            .count()
+            .get_result(c)?;
+        let kept: i64 = of_case().count().get_result(c)?;
+        let case_bytes: [i64; 2] = [of_case().select(sum()).first(c)?, here().select(sum()).first(c)?];
+        let agency_bytes: [i64; 2] = [stored().select(sum()).first(c)?, coming().select(sum()).first(c)?];
+        Ok(Used {
+            case_files: kept.saturating_add(waiting),
+            case_bytes: case_bytes.iter().fold(0, |sum, part| sum.saturating_add(*part)),
+            agency_bytes: agency_bytes.iter().fold(0, |sum, part| sum.saturating_add(*part)),
+        })
+    })
+}
+
+/// Notes names in the blob room before anything is written under them, so that none is ever forgotten there, and
+/// reserves how long it may become. Gives false when there is no room: looking and reserving are one write, so that of
+/// many files at once no more are taken than fit. Without a limit for what takes the place of something that is there.
 ///
 /// # Errors
 /// [`StoreError::Duplicate`] when a name is taken; [`StoreError::Query`] when there is no such agency.
@@ -36,19 +103,43 @@ pub fn begin(
     place: [u8; 32],
     day: Day,
     id: RecordId,
-) -> Result<(), StoreError> {
+    (length, room): (i64, Option<Room>),
+) -> Result<bool, StoreError> {
+    if let Some(room) = room {
+        // The change of the row, which changes nothing, is the lock: PostgreSQL lets one transaction have it.
+        let same = agencies::slug.eq(agencies::slug);
+        each!(conn, c => diesel::update(agencies::table.find(agency.as_bytes())).set(same).execute(c)?);
+        let used = used(conn, agency, room.case, place)?;
+        let fits = used.case_files < room.case_files
+            && used.case_bytes.saturating_add(length) <= room.case_bytes
+            && used.agency_bytes.saturating_add(length) <= room.agency_bytes;
+        if !fits {
+            return Ok(false);
+        }
+    }
     let row = (
         dsl::agency_id.eq(agency.as_bytes()),
         dsl::id.eq(id.as_bytes()),
         dsl::place.eq(place.as_slice()),
         dsl::day.eq(day.number()),
         dsl::epoch.eq(0),
-        dsl::length.eq(0_i64),
+        dsl::length.eq(length),
     );
     let rows = each!(conn, c => {
         diesel::insert_into(dsl::uploads).values(row).on_conflict_do_nothing().execute(c)?
     });
-    inserted(rows, 1, StoreError::Duplicate(Key::Id))
+    inserted(rows, 1, StoreError::Duplicate(Key::Id))?;
+    Ok(true)
+}
+
+/// Gives back what was reserved for a file and is not needed: it is written, and this long.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it was removed meanwhile.
+pub fn written(conn: &mut Conn, agency: AgencyId, id: RecordId, length: i64) -> Result<(), StoreError> {
+    let row = dsl::uploads.find((agency.as_bytes(), id.as_bytes()));
+    let rows = each!(conn, c => diesel::update(row).set(dsl::length.eq(length)).execute(c)?);
+    changed(rows, StoreError::NotFound)
 }
 
 /// Notes that a file has arrived whole, or what it is said to be now.

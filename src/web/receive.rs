@@ -11,6 +11,7 @@ use super::upload::Upload;
 use crate::app::App;
 use crate::domain::attachment::FileName;
 use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::trace::Doubt;
 use crate::flow::allowance::{Allowance, NoRoom};
 use crate::flow::attach::{AttachError, BrokeOff, Declared, Wish};
 use crate::flow::sealed_file::Shelf;
@@ -65,10 +66,11 @@ async fn all(
     upload: &mut Upload,
     asked: Asked,
 ) -> Result<Received, Problem> {
-    let waiting = shelf.waiting(app).await?;
-    let mut left = Allowance::of(app, shelf.agency, asked.case, &waiting).await?;
     let at_once = usize::from(app.config.files.files_at_once);
     let mut received = Received::default();
+    if shelf.drop_outdated(app).await? {
+        received.mistakes.add(FIELD, words.files.problem.outdated);
+    }
     let mut came = 0_usize;
     while let Some(declared) = upload.next().await? {
         if declared.is_empty() {
@@ -85,6 +87,7 @@ async fn all(
             upload.drain().await;
             break;
         }
+        let left = Allowance::of(app, shelf, asked.case).await?;
         let most = match left.next() {
             Ok(most) => most,
             Err(no_room) => {
@@ -98,11 +101,8 @@ async fn all(
             replaces: asked.replaces.filter(|_| came == 1),
         };
         let content = upload.content().map(|piece| piece.map_err(|_| BrokeOff));
-        match shelf.attach(app, declared, most, content).await {
-            Ok(attachment) => {
-                received.taken += 1;
-                left.count(attachment.size);
-            }
+        match shelf.attach(app, declared, (most, left.room()), content).await {
+            Ok(_) => received.taken += 1,
             // Nobody is there any more to be told.
             Err(AttachError::BrokeOff) => return Err(Problem::unreadable()),
             Err(error) => {
@@ -143,8 +143,11 @@ fn not_taken(app: &App, words: &Words, left: &Allowance, error: &AttachError, na
             }
         }
         AttachError::Infected => of.infected(name),
+        // Nobody has looked at it, or there is no room at the moment: it may well be taken later.
+        AttachError::Unknown(Doubt::Unavailable | Doubt::TimeRanOut)
+        | AttachError::Full
+        | AttachError::Trouble(Trouble::Busy | Trouble::Unavailable) => of.busy(name),
         AttachError::Unknown(_) | AttachError::BrokeOff => of.unknown(name),
-        AttachError::Full | AttachError::Trouble(Trouble::Busy | Trouble::Unavailable) => of.busy(name),
         AttachError::Trouble(_) => of.broken(name),
     }
 }

@@ -29,6 +29,7 @@ struct Page {
     frame: Frame,
     token: String,
     ended: bool,
+    outdated: bool,
     mistakes: Mistakes,
     lines: Vec<FileLine>,
     limits: Limits,
@@ -144,9 +145,9 @@ async fn present(
     conflict: bool,
 ) -> Result<HttpResponse, Problem> {
     let words = visit.words();
-    let (ended, waiting) = match send_files::shelf(app, &reporter.0).await {
-        Ok(shelf) => (false, shelf.waiting(app).await?),
-        Err(ReplyError::Ended | ReplyError::Meanwhile) => (true, Vec::new()),
+    let (ended, outdated, waiting) = match send_files::shelf(app, &reporter.0).await {
+        Ok(shelf) => (false, shelf.has_outdated(app).await?, shelf.waiting(app).await?),
+        Err(ReplyError::Ended | ReplyError::Meanwhile) => (true, false, Vec::new()),
         Err(ReplyError::Trouble(trouble)) => return Err(trouble.into()),
     };
     let status = match (mistakes.is_empty(), conflict) {
@@ -168,6 +169,7 @@ async fn present(
         frame,
         token: visit.token(Purpose::Reply),
         ended,
+        outdated,
         mistakes,
         lines: waiting
             .iter()

@@ -41,6 +41,7 @@ struct Page {
     address: String,
     token: String,
     open: bool,
+    outdated: bool,
     mistakes: Mistakes,
     reporters: Vec<Line>,
     officers: Vec<Line>,
@@ -247,15 +248,20 @@ async fn failed(
     present(visit, app, officer, &case, mistakes, true).await
 }
 
-async fn waiting(app: &Arc<App>, officer: &SignedIn, case: &CaseForOfficer) -> Result<Vec<Parcel>, Problem> {
+/// What waits for the officer's choice, and whether something waits that can no longer be sent.
+async fn waiting(
+    app: &Arc<App>,
+    officer: &SignedIn,
+    case: &CaseForOfficer,
+) -> Result<(Vec<Parcel>, bool), Problem> {
     // A page that is only looked at makes nothing: without officers' records nothing of theirs can wait.
     if !case.state().is_open() || !case.has_internal {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
     match add_evidence::shelf(app, officer, case.case.id).await {
-        Ok(shelf) => Ok(shelf.waiting(app).await?),
+        Ok(shelf) => Ok((shelf.waiting(app).await?, shelf.has_outdated(app).await?)),
         Err(HandleError::Trouble(trouble)) => Err(trouble.into()),
-        Err(_) => Ok(Vec::new()),
+        Err(_) => Ok((Vec::new(), false)),
     }
 }
 
@@ -274,7 +280,7 @@ async fn present(
         (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let id = case.case.id;
-    let waiting = waiting(app, officer, case).await?;
+    let (waiting, outdated) = waiting(app, officer, case).await?;
     let (reporters, officers): (Vec<_>, Vec<_>) =
         case.evidence.iter().partition(|(file, _)| file.is_reporters());
     let lines = |files: Vec<&(Evidence, Option<Officer>)>| -> Vec<Line> {
@@ -299,6 +305,7 @@ async fn present(
         address: visit.link(&format!("/office/case/{id}/evidence")),
         token: visit.token(Purpose::Handle),
         open: case.state().is_open(),
+        outdated,
         mistakes,
         reporters: lines(reporters),
         officers: lines(officers),

@@ -32,6 +32,11 @@ fn officers_add(engine: Engine) {
         assert!(details[0].contains(part), "{}", details[0]);
     }
     assert!(!details[0].contains("รายงาน"), "{}", details[0]);
+    // The same form once more adds nothing.
+    officer.attach(&form, &[("รายงาน.jpg", &photo())]);
+    assert_eq!(officer.status(), 200, "{}", officer.text());
+    assert_eq!(test.count("log_entries WHERE action = 60"), 1);
+    assert_eq!(test.count("uploads"), 0);
     // A newer version stands beside the older one.
     let mut form = officer.form("/evidence");
     let older = form

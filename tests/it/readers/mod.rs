@@ -7,3 +7,4 @@ mod names;
 mod pages;
 mod scene;
 mod second_keeper;
+mod waiting_files;

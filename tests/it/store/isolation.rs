@@ -99,7 +99,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
     disclosures::insert(c, agency_id(1), case_id(1), &asked())?;
     assignments::set(c, &assignment(1))?;
     blobs::insert(c, &blob(1, 1))?;
-    uploads::begin(c, agency_id(1), bytes(6), day(0), record_id(7))?;
+    uploads::begin(c, agency_id(1), bytes(6), day(0), record_id(7), (0, None))?;
     uploads::arrive(c, agency_id(1), bytes(6), &arrived(7))?;
     beginnings::insert(c, &beginning(1, 6))?;
     proposals::insert(c, &proposal(1))?;
@@ -246,6 +246,7 @@ on_both! {
             assert!(blobs::of_agency(c, two)?.is_empty());
             assert!(uploads::list(c, two, bytes(6))?.is_empty());
             assert!(uploads::lengths(c, two)?.is_empty());
+            assert_eq!(uploads::used(c, two, Some(case_id(1)), bytes(6))?.agency_bytes, 0);
             assert_eq!(beginnings::find(c, two, bytes(6)).err(), Some(GONE));
             assert!(records::list(c, two, case_id(1), CHANNEL)?.is_empty());
             assert_eq!(records::newest(c, two, case_id(1), CHANNEL)?, None);
@@ -298,6 +299,7 @@ on_both! {
             fresh.db.write_blocking(move |c| cases::set_outside(c, two, case_id(1), true)),
             fresh.db.write_blocking(move |c| sessions::touch(c, two, bytes(7), 9_000)),
             fresh.db.write_blocking(move |c| uploads::arrive(c, two, bytes(6), &arrived(7))),
+            fresh.db.write_blocking(move |c| uploads::written(c, two, record_id(7), 1)),
         ]
         .into();
         assert!(tries.iter().all(|result| *result == Err(GONE)), "{tries:?}");
