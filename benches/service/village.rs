@@ -9,6 +9,7 @@ use sujarit::clock::Clock;
 use sujarit::config::{Config, Folder};
 use sujarit::domain::agency::{Agency, Slug};
 use sujarit::domain::category::AgencyKind;
+use sujarit::domain::invitation::Continues;
 use sujarit::domain::officer::Login;
 use sujarit::domain::report::{Draft, Report};
 use sujarit::domain::role::{Role, Roles};
@@ -99,6 +100,7 @@ pub async fn found(app: &Arc<App>) -> Result<Agency, Stopped> {
             must_change: false,
             mail: String::new(),
             roles: Roles::of(roles),
+            continues: Continues::Unsaid,
         };
         let added = team::add(app, agency.id, &kits.recovery, officer).await;
         added.map_err(|error| format!("officer: {error:?}"))?;

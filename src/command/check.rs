@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::domain::ids::RecordId;
 use crate::domain::routing::Routing;
 use crate::flow::directory::{WARNING_DAYS, days_left, verify_undated};
+use crate::flow::people;
 use crate::store::{self, StoreError};
 
 use super::terminal::say;
@@ -29,9 +30,10 @@ pub(super) fn run(file: Option<&Path>) -> Result<(), Failed> {
                 store::agencies::keys(c, id)?,
                 store::directories::newest(c, id)?,
                 store::officers::list(c, id)?,
+                store::appointments::list(c, id)?,
             ))
         })?;
-        let (keys, row, officers) = read;
+        let (keys, row, officers, appointments) = read;
         match verify_undated(&app, &keys, &row) {
             Err(_) => problems.push(format!("{}: the directory of keys does not verify", agency.slug)),
             Ok(directory) => {
@@ -43,6 +45,19 @@ pub(super) fn run(file: Option<&Path>) -> Result<(), Failed> {
                     ));
                 }
             }
+        }
+        let past = officers.iter().filter(|officer| {
+            officer.active
+                && !officer.roles.is_empty()
+                && people::term_over(&appointments, officer.id, app.clock.today())
+        });
+        for officer in past {
+            problems.push(format!(
+                "{}: the order of {} is over, and new reports still go to them; enter a new order or take the roles \
+                 away on the page of people",
+                agency.slug,
+                officer.login.as_str()
+            ));
         }
         if Routing::points_at_one(agency.panel_size, &officers) {
             problems.push(format!(

@@ -245,6 +245,7 @@ async fn people(app: &Arc<App>) -> Result<Founded, Failed> {
             must_change: false,
             mail: format!("{}@demo.invalid", person.0),
             roles: Roles::of(person.4),
+            continues: crate::domain::invitation::Continues::Unsaid,
         };
         let made = team::add(app, agency.id, &kits.recovery, new).await;
         made.map_err(|_| Failed("the demonstration cannot be made".to_owned()))?;

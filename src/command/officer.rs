@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::domain::agency::{Agency, Slug};
+use crate::domain::invitation::{Continues, ContinuesProblem};
 use crate::domain::officer::Login;
 use crate::domain::role::{Role, Roles};
 use crate::flow::team::{self, NewOfficer, TeamError};
@@ -52,6 +53,12 @@ pub(super) struct Add {
     /// Roles, separated by commas: intake, responsible, supervisor, executive, publisher, auditor, custodian, admin.
     #[arg(long, value_delimiter = ',', required = true)]
     roles: Vec<String>,
+    /// Sign-in name of the closed account that the person had before.
+    #[arg(long, conflicts_with = "somebody_else")]
+    continues: Option<String>,
+    /// Say that the person never had an account, although a closed one has the same name.
+    #[arg(long)]
+    somebody_else: bool,
 }
 
 pub(super) fn run(officer: &Officer, file: Option<&Path>) -> Result<(), Failed> {
@@ -94,6 +101,18 @@ fn add_officer(app: &std::sync::Arc<App>, add: &Add) -> Result<(), Failed> {
             )
         }
     };
+    let continues = match &add.continues {
+        Some(login) => {
+            let officers = app
+                .db
+                .read_blocking(move |c| store::officers::list(c, agency.id))?;
+            let before = officers.iter().find(|one| one.login.as_str() == login);
+            let before = before.ok_or_else(|| failed("--continues: no such account in this agency"))?;
+            Continues::Account(before.id)
+        }
+        None if add.somebody_else => Continues::Nobody,
+        None => Continues::Unsaid,
+    };
     let kit = ask_kit()?;
     let password = first_password(&app.rng)?;
     let new = NewOfficer {
@@ -105,6 +124,7 @@ fn add_officer(app: &std::sync::Arc<App>, add: &Add) -> Result<(), Failed> {
         must_change: true,
         mail: add.mail.clone(),
         roles,
+        continues,
     };
     let added = opening::runtime()?
         .block_on(team::add(app, agency.id, &kit, new))
@@ -157,6 +177,10 @@ pub(super) fn explain(error: TeamError) -> Failed {
     failed(match error {
         TeamError::WrongKit => "this is not the recovery kit of this agency",
         TeamError::LoginTaken => "--login: this sign-in name is taken",
+        TeamError::Continues(ContinuesProblem::Namesake) => {
+            "a closed account has this name: say --continues LOGIN if it was theirs, or --somebody-else"
+        }
+        TeamError::Continues(ContinuesProblem::NotClosed) => "--continues: this account is not closed",
         TeamError::Stale => "the directory of keys changed meanwhile; run the command again",
         TeamError::Trouble(_) => "the store cannot be reached or does not verify; see `sujarit check`",
     })

@@ -92,6 +92,7 @@ mod tests {
             roles: Roles::of(&[role]),
             key: [number; 32],
             active: true,
+            earlier: Vec::new(),
         }
     }
 

@@ -80,7 +80,7 @@ pub fn substitutes(
             let acts = delegation.from == *reader && delegation.holds(today);
             let substitute = officers.iter().find(|officer| officer.id == delegation.to);
             let fit = substitute
-                .is_some_and(|officer| routing::may_read(officer, involved) && routing::can_read(officer));
+                .is_some_and(|officer| routing::can_read(officer) && !involved.may_name(officer, officers));
             let reads = readers.contains(&delegation.to) || found.iter().any(|(id, _)| *id == delegation.to);
             if acts && fit && !reads {
                 found.push((delegation.to, delegation.id));
@@ -114,6 +114,7 @@ mod tests {
             roles: Roles::of(&[Role::Responsible]),
             key: [number; 32],
             active: true,
+            earlier: Vec::new(),
         }
     }
 

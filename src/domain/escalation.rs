@@ -104,6 +104,7 @@ mod tests {
             roles: Roles::of(roles),
             key: [number; 32],
             active,
+            earlier: Vec::new(),
         }
     }
 

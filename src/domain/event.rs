@@ -66,6 +66,8 @@ coded!(
         Substituted = 70 => "substituted",
         /// The one keeper of the name let a second one in, without whom it could not be opened; the reporter is told.
         KeeperAdded = 71 => "keeper_added",
+        /// Somebody was let in to give the second signature; the reporter is told that the readers changed.
+        Admitted = 80 => "admitted",
         /// The case was linked to a main one, which its matter is counted in; never shown to the reporter.
         Linked = 73 => "linked",
         /// A duplicate was linked to the case; never shown to the reporter.
@@ -130,7 +132,7 @@ impl EventKind {
     pub const fn changes_readers(self) -> bool {
         matches!(
             self,
-            Self::Recused | Self::Removed | Self::Granted | Self::Substituted
+            Self::Recused | Self::Removed | Self::Granted | Self::Substituted | Self::Admitted
         )
     }
 

@@ -24,6 +24,8 @@ coded!(
         Substituted = 7 => "substituted",
         /// The one keeper of the name let a second one in.
         KeeperJoined = 8 => "keeper_joined",
+        /// Somebody was let in because nobody who read the case could give the second signature.
+        Admitted = 9 => "admitted",
     }
 );
 

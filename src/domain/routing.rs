@@ -5,8 +5,9 @@
 //!
 //! * **Never "everybody but one".** If all officers but one could read a report, the list of readers would
 //!   name the accused. Readers are therefore a few of many: `panel_size` is smaller than the number of
-//!   people who read cases ([`Routing::points_at_one`] lets set-up and the settings check refuse otherwise),
-//!   and stepping over somebody moves the next of the panel up, so the number of readers stays the same.
+//!   people who read cases ([`Routing::points_at_one`] lets the pages about people and panels say otherwise: an
+//!   office of two or three cannot always help it), and stepping over somebody moves the next of the panel up, so
+//!   the number of readers stays the same.
 //! * **Nobody is fetched from elsewhere.** When the panel runs out, no officer outside it is added: they were
 //!   not appointed for such reports (R36), the page did not show them to the reporter, and a reader who never
 //!   appears otherwise would say that the usual ones are accused. With fewer than `minimum_readers` left the
@@ -109,7 +110,7 @@ pub fn next_of_panel(
     readers: &[OfficerId],
 ) -> Option<OfficerId> {
     let pool = in_order(panel, officers, can_read);
-    let free = |officer: &&&Officer| !involved.names(officer) && !readers.contains(&officer.id);
+    let free = |officer: &&&Officer| !involved.may_name(officer, officers) && !readers.contains(&officer.id);
     pool.iter().find(free).map(|officer| officer.id)
 }
 
@@ -135,7 +136,7 @@ fn choose(
     let size = usize::from(panel_size);
     let free: Vec<OfficerId> = pool
         .iter()
-        .filter(|officer| !involved.names(officer))
+        .filter(|officer| !involved.may_name(officer, officers))
         .map(|officer| officer.id)
         .take(size)
         .collect();
@@ -144,9 +145,10 @@ fn choose(
     let outside_involved = officers
         .iter()
         .any(|officer| officer.roles.has(Role::Outside) && involved.names(officer));
+    let stepped_over = |officer: &&Officer| involved.may_name(officer, officers);
     Routing {
         outside: too_few && !outside_involved,
-        stepped_over: pool.iter().take(size).any(|officer| involved.names(officer)),
+        stepped_over: pool.iter().take(size).any(stepped_over),
         readers: free,
     }
 }
@@ -194,6 +196,7 @@ mod tests {
             roles: Roles::of(roles),
             key: [0; 32],
             active,
+            earlier: Vec::new(),
         }
     }
 

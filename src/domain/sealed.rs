@@ -171,6 +171,9 @@ struct ConflictWire {
     v: u64,
     officers: Vec<String>,
     units: Vec<String>,
+    /// Not there in lists that name no unit, and in those that were written before it was kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    members: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -252,16 +255,20 @@ impl Content for SealedConflict {
             v: VERSION,
             officers: self.0.officers().iter().map(ToString::to_string).collect(),
             units: self.0.units().iter().map(ToString::to_string).collect(),
+            members: self.0.members().iter().map(ToString::to_string).collect(),
         })
     }
 
     fn from_json(json: &[u8]) -> Result<Self, ContentError> {
         let wire: ConflictWire = read(json)?;
         // An id that cannot be read may name the accused: the whole list is refused then.
-        let officers = wire.officers.iter().map(|id| known(OfficerId::from_hex(id)));
+        let read = |ids: &[String]| -> Result<Vec<OfficerId>, ContentError> {
+            ids.iter().map(|id| known(OfficerId::from_hex(id))).collect()
+        };
         let units = wire.units.iter().map(|id| known(UnitId::from_hex(id)));
-        let officers = officers.collect::<Result<_, _>>()?;
-        Ok(Self(Involved::new(officers, units.collect::<Result<_, _>>()?)))
+        let units = units.collect::<Result<_, _>>()?;
+        let marked = Involved::new(read(&wire.officers)?, units);
+        Ok(Self(marked.with_members(read(&wire.members)?)))
     }
 }
 

@@ -93,8 +93,9 @@ impl Second {
         if !reading.is_empty() {
             return Self::Readers(reading);
         }
-        let supervisor = fit().find(|officer| !officer.roles.has(Role::Outside));
-        let next = supervisor.or_else(|| fit().next());
+        let joins = || fit().filter(|officer| !involved.may_name(officer, officers));
+        let supervisor = joins().find(|officer| !officer.roles.has(Role::Outside));
+        let next = supervisor.or_else(|| joins().next());
         next.map_or(Self::Nobody, |officer| Self::Joins(officer.id))
     }
 
@@ -127,6 +128,7 @@ mod tests {
             roles: Roles::of(roles),
             key: [number; 32],
             active: true,
+            earlier: Vec::new(),
         }
     }
 

@@ -11,6 +11,8 @@ use super::routing;
 pub struct Succession {
     /// Who goes on reading.
     pub staying: Vec<OfficerId>,
+    /// Those among them who read as a substitute whose time is over, and are chosen as readers like any other now.
+    pub returning: Vec<OfficerId>,
     /// Who must not read any more.
     pub leaving: Vec<OfficerId>,
     /// Who takes their places: the next of the panel, and the outside body when too few are left.
@@ -28,6 +30,8 @@ pub struct Rules<'a> {
     pub panel_size: u8,
     /// With fewer insiders the outside body reads too.
     pub minimum_readers: u8,
+    /// Who reads the case as a substitute whose time is over. They leave it, but stand on their panel as before.
+    pub ended: &'a [OfficerId],
 }
 
 impl Succession {
@@ -36,9 +40,9 @@ impl Succession {
     pub fn of(readers: &[OfficerId], involved: &Involved, rules: Rules<'_>) -> Self {
         let fit = |id: &OfficerId| {
             let officer = rules.officers.iter().find(|officer| officer.id == *id);
-            officer.is_some_and(|officer| routing::may_read(officer, involved))
+            officer.is_some_and(|officer| routing::may_read(officer, involved)) && !rules.ended.contains(id)
         };
-        let (staying, leaving): (Vec<OfficerId>, Vec<OfficerId>) =
+        let (mut staying, mut leaving): (Vec<OfficerId>, Vec<OfficerId>) =
             readers.iter().copied().partition(|id| fit(id));
         if leaving.is_empty() {
             return Self {
@@ -54,7 +58,10 @@ impl Succession {
             rules.panel_size,
             rules.minimum_readers,
         );
-        let mut joining = added.readers;
+        let (returning, mut joining): (Vec<OfficerId>, Vec<OfficerId>) =
+            added.readers.into_iter().partition(|id| leaving.contains(id));
+        leaving.retain(|id| !returning.contains(id));
+        staying.extend(&returning);
         if added.outside {
             let outside = |officer: &&Officer| officer.active && officer.roles.has(Role::Outside);
             let body = rules.officers.iter().find(outside).map(|officer| officer.id);
@@ -62,6 +69,7 @@ impl Succession {
         }
         Self {
             staying,
+            returning,
             leaving,
             joining,
         }
@@ -93,6 +101,7 @@ mod tests {
             roles: Roles::of(&[role]),
             key: [number; 32],
             active,
+            earlier: Vec::new(),
         }
     }
 
@@ -118,6 +127,7 @@ mod tests {
             officers,
             panel_size: 2,
             minimum_readers: 2,
+            ended: &[],
         };
         Succession::of(&ids(readers), involved, rules)
     }
@@ -162,6 +172,39 @@ mod tests {
         officers[0].active = false;
         let next = after(&[1, 2], &[1, 2, 3], &Involved::default(), &officers);
         assert_eq!((next.leaving, next.joining), (ids(&[1]), ids(&[3])));
+    }
+
+    #[test]
+    fn a_substitute_whose_time_is_over_leaves_unless_their_place_on_the_panel_is_next() {
+        let ended = |panel: &[u8], readers: &[u8]| {
+            let rules = Rules {
+                panel: &ids(panel),
+                officers: &office(),
+                panel_size: 2,
+                minimum_readers: 2,
+                ended: &ids(&[3]),
+            };
+            let next = Succession::of(&ids(readers), &Involved::default(), rules);
+            (next.staying, next.returning, next.leaving, next.joining)
+        };
+        let leaves = (ids(&[1, 2]), vec![], ids(&[3]), vec![]);
+        assert_eq!(ended(&[1, 2, 3], &[1, 2, 3]), leaves);
+        // With a place free the next of the panel takes it, whoever that is.
+        let returns = (ids(&[1, 3]), ids(&[3]), vec![], vec![]);
+        assert_eq!(ended(&[1, 3], &[1, 3]), returns);
+        let another = (ids(&[1]), vec![], ids(&[3]), ids(&[2]));
+        assert_eq!(ended(&[1, 2, 3], &[1, 3]), another);
+    }
+
+    #[test]
+    fn nobody_called_like_somebody_marked_joins_by_the_order_of_the_panel() {
+        let mut officers = office();
+        officers[0].name = "นายสมชาย ใจดี".to_owned();
+        officers[2].name = "สมชาย ใจดี".to_owned();
+        let one = Involved::new(ids(&[1]), vec![]);
+        assert_eq!(after(&[1, 2], &[1, 2, 3, 4], &one, &officers).joining, ids(&[4]));
+        // Whoever reads the case already goes on reading it.
+        assert_eq!(after(&[1, 3], &[1, 3, 2], &one, &officers).staying, ids(&[3]));
     }
 
     #[test]

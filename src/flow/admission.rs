@@ -2,15 +2,57 @@
 //! officer. The store refuses who must not be let in (`envelopes::admit`).
 
 use crate::app::App;
+use crate::domain::ids::OfficerId;
+use crate::domain::involved::Involved;
 use crate::domain::officer::Officer;
 use crate::domain::role::Role;
 use crate::flow::opened::Opened;
 use crate::flow::sealed_case::Reading;
 use crate::flow::trouble::Trouble;
 use crate::store::envelopes::WrapRow;
+use crate::store::{self, Conn, StoreError};
 use crate::vault::id::KeyId;
 use crate::vault::identity::Identity;
 use crate::vault::wrap::WrapRole;
+
+/// Whether somebody becomes a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joins {
+    /// They read the case already.
+    No,
+    /// They read it as a substitute, whose time is over, and hold what it is sealed with: they are let in again, and have
+    /// been exposed since they were let in first.
+    Again,
+    /// They see it for the first time.
+    New,
+}
+
+impl Joins {
+    /// Whether they could not open the case before.
+    pub(super) const fn lets_in(self) -> bool {
+        !matches!(self, Self::No)
+    }
+
+    /// Who is noted as having joined.
+    pub(super) fn joined(self, officer: &Officer) -> Vec<OfficerId> {
+        match self {
+            Self::New => vec![officer.id],
+            Self::No | Self::Again => Vec::new(),
+        }
+    }
+}
+
+/// Seals every key of the case to those who are let in, and forgets that they read it as a substitute.
+///
+/// # Errors
+/// As [`store::envelopes::admit`].
+pub(super) fn admit(c: &mut Conn, wraps: &[WrapRow], involved: &Involved) -> Result<(), StoreError> {
+    store::envelopes::admit(c, wraps, involved)?;
+    match wraps.first() {
+        Some(wrap) => store::delegations::forget(c, wrap.agency, wrap.case, &[wrap.recipient]),
+        None => Ok(()),
+    }
+}
 
 /// As what somebody reads a case.
 pub(super) fn role_of(officer: &Officer) -> WrapRole {

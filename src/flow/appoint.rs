@@ -30,6 +30,8 @@ pub enum AppointError {
     Oneself,
     /// It is the outside body, which holds its place by the name of the agency's settings.
     OutsideBody,
+    /// Their order begins on a later day, and they would lose the roles they have until then.
+    NotBegun,
     /// There would be no administrator left.
     LastAdmin,
     /// A panel would be empty and there is no outside body that could read instead.
@@ -57,6 +59,7 @@ impl From<StoreError> for AppointError {
 }
 
 /// What an administrator decided about a person, and what they had in front of them.
+#[derive(Clone)]
 pub struct Decision {
     /// Whom.
     pub officer: OfficerId,
@@ -69,11 +72,44 @@ pub struct Decision {
 }
 
 /// Appoints a person to something else. What the directory of keys already allows is in force at once, and so is the
-/// loss of what is not part of it any more; the rest waits until the directory is signed. Says whether all is in force.
+/// loss of what is not part of it any more; the rest waits until the directory is signed. Nothing is in force before the
+/// first day of the order. Says whether all is in force.
 ///
 /// # Errors
 /// [`AppointError`]; nothing has changed then.
 pub async fn appoint(app: &Arc<App>, session: &Session, new: Decision) -> Result<bool, AppointError> {
+    match enter(app, session, new.clone()).await {
+        // The form came twice: it has been entered, and says what came of it.
+        Err(AppointError::Meanwhile) => {
+            let entered = entered(app, session, &new).await?;
+            entered.ok_or(AppointError::Meanwhile)
+        }
+        other => other,
+    }
+}
+
+/// Whether this very decision is the newest of the person, and all of it in force; nothing when it is not.
+async fn entered(app: &Arc<App>, session: &Session, new: &Decision) -> Result<Option<bool>, AppointError> {
+    let (agency, officer) = (session.agency.id, new.officer);
+    let (known, person) = app
+        .db
+        .read(move |c| {
+            Ok::<_, StoreError>((
+                store::appointments::of(c, agency, officer)?,
+                store::officers::by_id(c, agency, officer)?,
+            ))
+        })
+        .await?;
+    let same = |newest: &&Appointed| {
+        let place = usize::try_from(newest.seq).ok() == Some(new.seen);
+        let mine = newest.by == Some(session.officer.id);
+        place && mine && newest.appointment == new.appointment && person.active && person.mail == new.mail
+    };
+    let newest = known.last().filter(same);
+    Ok(newest.map(|newest| newest.in_force_at.is_some()))
+}
+
+async fn enter(app: &Arc<App>, session: &Session, new: Decision) -> Result<bool, AppointError> {
     let (agency, me, now) = (session.agency.id, session.officer.id, app.clock.now());
     if new.officer == me {
         return Err(AppointError::Oneself);
@@ -111,7 +147,15 @@ pub async fn appoint(app: &Arc<App>, session: &Session, new: Decision) -> Result
     if person.roles.has(Role::Outside) {
         return Err(AppointError::OutsideBody);
     }
-    let effective = in_force(&person, &known, new.appointment.roles, &listed);
+    let begun = new.appointment.term.has_begun(app.clock.today());
+    if !begun && !person.roles.is_empty() {
+        return Err(AppointError::NotBegun);
+    }
+    let effective = if begun {
+        in_force(&person, &known, new.appointment.roles, &listed)
+    } else {
+        Roles::default()
+    };
     let whole = effective == new.appointment.roles;
     let entry = entry(person.roles, effective)?;
     let seat = Seat {

@@ -15,7 +15,7 @@ use crate::domain::officer_text::Note;
 use crate::domain::reader_change::{ChangeKind, ReaderChange};
 use crate::domain::sealed::Content;
 use crate::domain::second_signature::Matter;
-use crate::flow::admission::{role_of, wraps_for};
+use crate::flow::admission::{Joins, admit, role_of, wraps_for};
 use crate::flow::countersign::{self, Proposing};
 use crate::flow::desk::{Desk, Effect};
 use crate::flow::handle::{Form, HandleError, take, write};
@@ -82,13 +82,13 @@ pub async fn give(
         return Ok(Given::Proposed);
     }
     let to = around.officers.iter().find(|officer| officer.id == to);
-    let giving = Giving::prepare(
-        &mut desk,
-        to.ok_or(Trouble::Broken)?,
-        way != Way::Reader,
-        what,
-        words,
-    )?;
+    let to = to.ok_or(Trouble::Broken)?;
+    let joins = match way {
+        Way::Reader => Joins::No,
+        Way::Next | Way::Against if around.holds(to) => Joins::Again,
+        Way::Next | Way::Against => Joins::New,
+    };
+    let giving = Giving::prepare(&mut desk, to, joins, what, words)?;
     let (effect, also) = giving.split(&desk)?;
     write(&desk, effect, also).await?;
     Ok(Given::Done)
@@ -110,11 +110,11 @@ impl Giving {
     pub(super) fn prepare(
         desk: &mut Desk<'_>,
         to: &Officer,
-        joins: bool,
+        joins: Joins,
         what: ChangeKind,
         words: Option<Note>,
     ) -> Result<Self, HandleError> {
-        let wraps = if joins {
+        let wraps = if joins.lets_in() {
             // A compartment that is made with this record is made for them as well.
             desk.readers.push((KeyId::from_bytes(to.key), role_of(to)));
             wraps_for(desk.app, desk.reading, &desk.session.identity, to)?
@@ -122,13 +122,13 @@ impl Giving {
             Vec::new()
         };
         let change = ReaderChange {
-            joined: if joins { vec![to.id] } else { Vec::new() },
+            joined: joins.joined(to),
             responsible: Some(to.id),
             ..ReaderChange::new(what, words)
         };
         let plain = Zeroizing::new(change.to_json());
         let (internal, record) = desk.internally(RecordKind::Finding, desk.form.once, &plain)?;
-        let kind = if joins {
+        let kind = if joins.lets_in() {
             EventKind::Granted
         } else {
             EventKind::Assigned
@@ -144,7 +144,7 @@ impl Giving {
         };
         let detail = serde_json::json!({ "officer": to.id.to_string() });
         let mut entries = Vec::new();
-        if joins {
+        if joins.lets_in() {
             entries.push(log::entry(
                 desk.app,
                 Some(me),
@@ -184,7 +184,7 @@ impl Giving {
         let on = desk.app.clock.today();
         let reader = move |key| Reader { key, on };
         let also = move |c: &mut Conn| {
-            store::envelopes::admit(c, &wraps, &involved)?;
+            admit(c, &wraps, &involved)?;
             let officer = store::officers::by_id(c, assignment.agency, assignment.officer)?;
             match store::cases::find_for(c, assignment.agency, assignment.case, reader(officer.key)) {
                 // They lost the case, or left office, since the page was shown.

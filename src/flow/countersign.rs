@@ -8,16 +8,17 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::domain::case::Step;
 use crate::domain::day::Day;
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
 use crate::domain::involved::Involved;
-use crate::domain::log::Action;
+use crate::domain::log::{Action, NewEntry};
 use crate::domain::officer::Officer;
 use crate::domain::officer_text::{Lesson, Note, Notice};
-use crate::domain::reader_change::ChangeKind;
+use crate::domain::reader_change::{ChangeKind, ReaderChange};
+use crate::domain::role::Role;
 use crate::domain::sealed::{Content, SealedDecision};
 use crate::domain::second_signature::{Matter, Second, Verdict, may_sign};
-use crate::flow::admission::{role_of, wraps_for};
+use crate::flow::admission::{Joins, admit, role_of, wraps_for};
 use crate::flow::assign::{Giving, More};
 use crate::flow::desk::{Desk, Effect};
 use crate::flow::handle::{Closing, Form, HandleError, take, write};
@@ -26,8 +27,10 @@ use crate::flow::proposal::{Part, Proposed, Scene};
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::cases::Reader;
+use crate::store::envelopes::WrapRow;
 use crate::store::proposals::{Decided, Proposal};
 use crate::store::{self, Conn, StoreError};
+use crate::vault::header::Compartment;
 use crate::vault::id::KeyId;
 use crate::vault::record::RecordKind;
 
@@ -78,35 +81,39 @@ pub(super) async fn propose(desk: &mut Desk<'_>, proposing: &Proposing) -> Resul
     let keys = keys(desk);
     let asked = asked(&around.officers, proposing.not);
     let second = Second::find(&asked, &keys, me, &desk.reading.involved()?);
-    let mut granted = None;
-    let wraps = match second {
+    let joins = match second {
         Second::Nobody => return Err(HandleError::NoSecond),
-        Second::Readers(_) => Vec::new(),
-        Second::Joins(id) => {
-            let officer = around.officers.iter().find(|officer| officer.id == id);
-            let officer = officer.ok_or(Trouble::Broken)?;
+        Second::Readers(_) => None,
+        Second::Joins(id) => Some(around.joining(id)?),
+    };
+    let proposed = (desk.form.once, proposing.plain.as_slice());
+    let (internal, records, admission) = match joins {
+        None => {
+            let (internal, record) = desk.internally(RecordKind::Finding, proposed.0, proposed.1)?;
+            (internal, vec![record], None)
+        }
+        Some((officer, joins)) => {
             // A compartment that is made with the proposal is made for them as well.
             desk.readers
                 .push((KeyId::from_bytes(officer.key), role_of(officer)));
-            let detail = serde_json::json!({ "officer": id.to_string() });
-            let object = desk.reading.case.id.0;
-            granted = Some(log::entry(
-                desk.app,
-                Some(me),
-                Action::AccessGranted,
-                object,
-                &detail,
-            )?);
-            wraps_for(desk.app, desk.reading, &desk.session.identity, officer)?
+            let change = ReaderChange {
+                joined: joins.joined(officer),
+                ..ReaderChange::new(ChangeKind::Admitted, None)
+            };
+            let plain = Zeroizing::new(change.to_json());
+            let id = RecordId(desk.app.rng.bytes::<16>().map_err(Trouble::from)?);
+            let both = [proposed, (id, plain.as_slice())];
+            let (internal, records) = desk.both_internally(RecordKind::Finding, both)?;
+            let admission = Admission::prepare(desk, officer, id)?;
+            (internal, records.into(), Some(admission))
         }
     };
-    let (internal, record) = desk.internally(RecordKind::Finding, desk.form.once, &proposing.plain)?;
     let case = &desk.reading.case;
-    let event = desk.event(EventKind::Proposed, case.state, Some(record.id));
+    let event = desk.event(EventKind::Proposed, case.state, Some(proposed.0));
     let proposal = Proposal {
         agency: case.agency,
         case: case.id,
-        record: record.id,
+        record: proposed.0,
         matter: proposing.matter,
         proposer: me,
         version: case.version,
@@ -115,19 +122,53 @@ pub(super) async fn propose(desk: &mut Desk<'_>, proposing: &Proposing) -> Resul
     };
     let effect = Effect {
         event,
-        records: vec![record],
+        records,
         internal,
     };
     let involved = desk.reading.involved()?;
     write(desk, effect, move |c| {
-        store::envelopes::admit(c, &wraps, &involved)?;
-        store::proposals::insert(c, &proposal)?;
-        match &granted {
-            Some(entry) => log::append(c, proposal.agency, entry),
-            None => Ok(()),
+        if let Some(admission) = &admission {
+            admission.write(c, &proposal, &involved)?;
         }
+        store::proposals::insert(c, &proposal)
     })
     .await
+}
+
+/// Somebody about to be let in to give the second signature.
+struct Admission {
+    wraps: Vec<WrapRow>,
+    event: Event,
+    outside: bool,
+    entry: NewEntry,
+}
+
+impl Admission {
+    fn prepare(desk: &Desk<'_>, officer: &Officer, record: RecordId) -> Result<Self, Trouble> {
+        let case = &desk.reading.case;
+        let proposed = desk.event(EventKind::Admitted, case.state, Some(record));
+        let detail = serde_json::json!({ "officer": officer.id.to_string() });
+        Ok(Self {
+            wraps: wraps_for(desk.app, desk.reading, &desk.session.identity, officer)?,
+            event: Event {
+                seq: proposed.seq.saturating_add(1),
+                ..proposed
+            },
+            outside: officer.roles.has(Role::Outside),
+            entry: log::by(desk.app, desk.session, Action::AccessGranted, case.id.0, &detail)?,
+        })
+    }
+
+    /// Behind the event of the proposal.
+    fn write(&self, c: &mut Conn, proposal: &Proposal, involved: &Involved) -> Result<(), StoreError> {
+        let (agency, case) = (proposal.agency, proposal.case);
+        admit(c, &self.wraps, involved)?;
+        store::events::append(c, agency, case, &self.event)?;
+        if self.outside {
+            store::cases::set_outside(c, agency, case, true)?;
+        }
+        log::append(c, agency, &self.entry)
+    }
 }
 
 /// Those who can be asked for a second signature: not whoever it is about.
@@ -144,18 +185,38 @@ fn keys(desk: &Desk<'_>) -> Vec<[u8; 32]> {
 struct Around {
     officers: Vec<Officer>,
     proposals: Vec<Proposal>,
+    /// The keys that the case is sealed to, those of former substitutes among them.
+    holders: Vec<[u8; 32]>,
 }
 
 impl Around {
     async fn read(desk: &Desk<'_>) -> Result<Self, Trouble> {
         let (agency, case) = (desk.session.agency.id, desk.reading.case.id);
+        let channel = i16::from(Compartment::Channel.number());
         let read = desk.app.db.read(move |c| {
+            let holders = store::envelopes::recipients(c, agency, case, channel)?;
             Ok::<_, StoreError>(Self {
                 officers: store::officers::list(c, agency)?,
                 proposals: store::proposals::list(c, agency, case)?,
+                holders: holders.into_iter().map(|(key, _)| key).collect(),
             })
         });
         Ok(read.await?)
+    }
+
+    /// Somebody who does not read the case, and how they are let in.
+    fn joining(&self, id: OfficerId) -> Result<(&Officer, Joins), Trouble> {
+        let officer = self.officers.iter().find(|officer| officer.id == id);
+        let officer = officer.ok_or(Trouble::Broken)?;
+        Ok((officer, self.joins(officer)))
+    }
+
+    fn joins(&self, officer: &Officer) -> Joins {
+        if self.holders.contains(&officer.key) {
+            Joins::Again
+        } else {
+            Joins::New
+        }
     }
 
     fn open(&self) -> Option<&Proposal> {
@@ -223,7 +284,11 @@ pub async fn answer(
                     .as_ref()
                     .filter(|_| waiting.stands)
                     .ok_or(HandleError::ProposerGone)?;
-                let joins = !keys.contains(&to.key);
+                let joins = if keys.contains(&to.key) {
+                    Joins::No
+                } else {
+                    around.joins(to)
+                };
                 let giving = Giving::prepare(&mut desk, to, joins, ChangeKind::Against, words.clone())?;
                 let (effect, also) = giving.split(&desk)?;
                 more = also;

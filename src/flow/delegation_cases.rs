@@ -16,7 +16,7 @@ use crate::domain::officer::Officer;
 use crate::domain::reader_change::{ChangeKind, ReaderChange};
 use crate::domain::routing::may_read;
 use crate::domain::sealed::Content;
-use crate::flow::admission::{role_of, wraps_for};
+use crate::flow::admission::{Joins, role_of, wraps_for};
 use crate::flow::assign_many::{MOST, Outcome};
 use crate::flow::desk::Effect;
 use crate::flow::handle::{Form, HandleError, take, write};
@@ -170,19 +170,24 @@ async fn share_one(
     let involved = desk.reading.involved()?;
     let row = desk.reading.case;
     let today = app.clock.today();
-    let reads = app
+    let (held, over) = app
         .db
-        .read(move |c| Ok::<_, StoreError>(holds(c, agency, case, key)? && !is_over(c, &row, key, today)?))
+        .read(move |c| Ok::<_, StoreError>((holds(c, agency, case, key)?, is_over(c, &row, key, today)?)))
         .await
         .map_err(Trouble::from)?;
-    if reads || !row.state.is_open() || !may_read(to, &involved) {
+    let joins = match (held, over) {
+        (true, false) => Joins::No,
+        (true, true) => Joins::Again,
+        (false, _) => Joins::New,
+    };
+    if !joins.lets_in() || !row.state.is_open() || !may_read(to, &involved) {
         return Err(HandleError::Refused);
     }
     // A compartment that is made with this record is made for them as well.
     desk.readers.push((KeyId::from_bytes(key), role_of(to)));
     let wraps = wraps_for(app, desk.reading, &session.identity, to)?;
     let change = ReaderChange {
-        joined: vec![to.id],
+        joined: joins.joined(to),
         ..ReaderChange::new(ChangeKind::Substituted, None)
     };
     let plain = Zeroizing::new(change.to_json());

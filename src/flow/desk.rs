@@ -192,6 +192,24 @@ impl Desk<'_> {
         Ok((Some(sealed), record))
     }
 
+    /// Seals two records, one behind the other, where [`Desk::internally`] seals one.
+    pub(super) fn both_internally(
+        &self,
+        kind: RecordKind,
+        [first, second]: [(RecordId, &[u8]); 2],
+    ) -> Result<(Option<SealedCompartment>, [RecordRow; 2]), HandleError> {
+        let made = match &self.reading.internal {
+            Some(_) => None,
+            None => Some(self.new_internal()?),
+        };
+        let fresh = made.as_ref().map(|(_, opened)| opened);
+        let opened = self.reading.internal.as_ref().or(fresh).ok_or(Trouble::Broken)?;
+        let before = self.seal(opened, kind, first.0, first.1)?;
+        let words = self.words(kind, second.0, second.1);
+        let behind = opened.seal_behind(self.app, &before, &self.session.identity, &words)?;
+        Ok((made.map(|(sealed, _)| sealed), [before, behind]))
+    }
+
     /// Makes the officers' own compartment of a case that has none yet.
     pub(super) fn new_internal(&self) -> Result<(SealedCompartment, Opened), HandleError> {
         let now = self.app.clock.now();
@@ -215,6 +233,17 @@ impl Desk<'_> {
         Ok((sealed, Opened::fresh(key, Compartment::Internal)))
     }
 
+    fn words<'a>(&self, kind: RecordKind, id: RecordId, plain: &'a [u8]) -> Words<'a> {
+        let now = self.app.clock.now();
+        Words {
+            kind,
+            id,
+            plain,
+            day: Day::of_moment(now),
+            at: Some(now),
+        }
+    }
+
     pub(super) fn seal(
         &self,
         opened: &Opened,
@@ -222,14 +251,7 @@ impl Desk<'_> {
         id: RecordId,
         plain: &[u8],
     ) -> Result<RecordRow, Trouble> {
-        let now = self.app.clock.now();
-        let words = Words {
-            kind,
-            id,
-            plain,
-            day: Day::of_moment(now),
-            at: Some(now),
-        };
+        let words = self.words(kind, id, plain);
         let (agency, case) = (self.session.agency.id, self.reading.case.id);
         seal_record(self.app, agency, case, opened, &self.session.identity, &words)
     }

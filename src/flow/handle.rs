@@ -114,6 +114,10 @@ pub enum HandleError {
     ProposerGone,
     /// Nobody would be left to read the case.
     NobodyLeft,
+    /// Somebody else who reads the case would lose it, and no reason is written.
+    NoReason,
+    /// More than one other reader would lose the case in one step.
+    OneAtATime,
     /// Somebody must not be let in: involved, out of office, or without a role that reads cases.
     Barred,
     /// The service is busy or broken.

@@ -11,6 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{AgencyId, CaseId, OfficerId};
 use crate::domain::queue::{Glance, QUEUES, Queue};
 use crate::domain::reckoning::Reckoning;
+use crate::domain::routing::can_read;
 use crate::flow::proposal;
 use crate::flow::sealed_case::deadline;
 use crate::flow::sign_in::Session;
@@ -222,11 +223,19 @@ fn with_events(
     let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
     let mut events: BTreeMap<CaseId, Vec<Event>> = store::events::list_all(c, agency, &ids)?;
     let responsible = store::assignments::several(c, agency, &ids)?;
+    let ended = store::delegations::ended_of(c, agency, &ids, me.on)?;
+    let officers = store::officers::list(c, agency)?;
+    // Whoever was given a case and left office, or was a substitute, answers for it no longer.
+    let answers = |case: CaseId, id: OfficerId| {
+        let officer = officers.iter().find(|officer| officer.id == id);
+        officer.is_some_and(|officer| can_read(officer) && !ended.contains(&(case, officer.key)))
+    };
     Ok(cases
         .into_iter()
         .map(|case| {
             let events = events.remove(&case.id).unwrap_or_default();
-            let responsible = responsible.get(&case.id).copied();
+            let given = responsible.get(&case.id).copied();
+            let responsible = given.filter(|officer| answers(case.id, *officer));
             (case, events, responsible)
         })
         .collect())

@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::appointment::Appointment;
 use crate::domain::ids::{AgencyId, InvitationId, OfficerId};
-use crate::domain::invitation::{Ending, Invitation, Standing};
-use crate::domain::log::Action;
+use crate::domain::invitation::{Continues, ContinuesProblem, Ending, Invitation, Standing, accounts_of};
+use crate::domain::log::{Action, NewEntry};
 use crate::domain::officer::{Login, Officer};
 use crate::domain::password::{self, PasswordProblem};
 use crate::domain::role::Roles;
@@ -36,6 +36,8 @@ pub struct Invitee {
     pub mail: String,
     /// What they are appointed to do.
     pub appointment: Appointment,
+    /// Whether they had an account before.
+    pub continues: Continues,
 }
 
 /// An invitation that has just been made, with its address, which is known at this moment only.
@@ -51,8 +53,16 @@ pub struct Made {
 pub enum InviteError {
     /// Somebody has the sign-in name, or was invited with it.
     LoginTaken,
+    /// Whether they had an account before was not said, or cannot be.
+    Continues(ContinuesProblem),
     /// The store or the machine failed.
     Trouble(Trouble),
+}
+
+impl From<ContinuesProblem> for InviteError {
+    fn from(problem: ContinuesProblem) -> Self {
+        Self::Continues(problem)
+    }
 }
 
 impl From<Trouble> for InviteError {
@@ -99,7 +109,8 @@ fn token_hash(token: &str) -> [u8; 32] {
     sha256(&[label::INVITATION, token.as_bytes()])
 }
 
-/// Makes a one-time address for somebody. Its host comes from the settings and from nothing else.
+/// Makes a one-time address for somebody. Its host comes from the settings and from nothing else. Whoever sends the same
+/// invitation again gets another address, and the one before is good for nothing: the page that showed it may be gone.
 ///
 /// # Errors
 /// [`InviteError`]; nobody is invited then.
@@ -108,6 +119,11 @@ pub async fn invite(app: &Arc<App>, session: &Session, invitee: Invitee) -> Resu
     let secret = app.rng.secret::<16>().map_err(Trouble::from)?;
     let token = Zeroizing::new(data_encoding::HEXLOWER.encode(&*secret));
     let now = app.clock.now();
+    let said = invitee.continues;
+    let continues = match said {
+        Continues::Account(account) => Some(account),
+        Continues::Unsaid | Continues::Nobody => None,
+    };
     let invitation = Invitation {
         id: InvitationId(app.rng.bytes().map_err(Trouble::from)?),
         agency,
@@ -115,31 +131,38 @@ pub async fn invite(app: &Arc<App>, session: &Session, invitee: Invitee) -> Resu
         name: invitee.name,
         mail: invitee.mail,
         appointment: invitee.appointment,
+        continues,
         by: session.officer.id,
         at: now,
         ended: None,
     };
-    let detail = json!({ "roles": invitation.appointment.roles.bits() });
-    let entry = log::entry(
-        app,
-        Some(session.officer.id),
-        Action::Invited,
-        invitation.id.0,
-        &detail,
-    )?;
+    let mut detail = json!({ "roles": invitation.appointment.roles.bits() });
+    if let (Some(earlier), Some(detail)) = (continues, detail.as_object_mut()) {
+        detail.insert("continues".to_owned(), json!(earlier.to_string()));
+    }
+    let actor = Some(session.officer.id);
+    let entry = log::entry(app, actor, Action::Invited, invitation.id.0, &detail)?;
     let (new, hash) = (invitation.clone(), token_hash(&token));
+    let withdrawn = log::entry(app, actor, Action::InvitationWithdrawn, [0; 16], &json!({}))?;
     app.db
         .write(move |c| {
             store::agencies::hold(c, agency)?;
             let others = store::invitations::list(c, agency)?;
             let mut open = others
                 .iter()
-                .filter(|other| other.standing(now) == Standing::Open);
-            match store::officers::by_login(c, agency, &new.login) {
-                Err(StoreError::NotFound) if open.all(|other| other.login != new.login) => {}
-                Ok(_) | Err(StoreError::NotFound) => return Err(InviteError::LoginTaken),
-                Err(error) => return Err(error.into()),
+                .filter(|other| other.standing(now) == Standing::Open && other.login == new.login);
+            match (store::officers::by_login(c, agency, &new.login), open.next()) {
+                (Err(StoreError::NotFound), None) => {}
+                (Err(StoreError::NotFound), Some(before)) if new.repeats(before) => {
+                    store::invitations::end(c, agency, before.id, Ending::Withdrawn, now)?;
+                    let object = before.id.0;
+                    log::append(c, agency, &NewEntry { object, ..withdrawn })?;
+                }
+                (Ok(_) | Err(StoreError::NotFound), _) => return Err(InviteError::LoginTaken),
+                (Err(error), _) => return Err(error.into()),
             }
+            let officers = store::officers::list(c, agency)?;
+            said.settle(&new.name, &officers)?;
             store::invitations::insert(c, &new, &hash)?;
             Ok(log::append(c, agency, &entry)?)
         })
@@ -149,6 +172,16 @@ pub async fn invite(app: &Arc<App>, session: &Session, invitee: Invitee) -> Resu
         invitation,
         address: Zeroizing::new(format!("{host}/{slug}/join/{}", token.as_str())),
     })
+}
+
+/// The closed accounts of an agency, by name: whoever is invited may have had one of them.
+///
+/// # Errors
+/// When the store fails.
+pub async fn closed(app: &Arc<App>, agency: AgencyId) -> Result<Vec<Officer>, Trouble> {
+    let mut all = app.db.read(move |c| store::officers::list(c, agency)).await?;
+    all.retain(|officer| !officer.active);
+    Ok(all)
 }
 
 /// Takes an invitation back. Gives false when it is not open any more.
@@ -211,6 +244,8 @@ pub async fn accept(
     password::check(&password, &names).map_err(JoinError::Weak)?;
     let identity = Identity::generate(&app.rng).map_err(Trouble::from)?;
     let lock = key_lock::lock(app, &identity, password, false).await?;
+    let id = agency.id;
+    let known = app.db.read(move |c| store::officers::list(c, id)).await?;
     let officer = Officer {
         id: OfficerId(app.rng.bytes().map_err(Trouble::from)?),
         agency: agency.id,
@@ -222,6 +257,9 @@ pub async fn accept(
         roles: Roles::default(),
         key: identity.key_id().to_bytes(),
         active: true,
+        earlier: invitation
+            .continues
+            .map_or_else(Vec::new, |earlier| accounts_of(earlier, &known)),
     };
     let appointed = Appointed {
         officer: officer.id,
@@ -234,7 +272,7 @@ pub async fn accept(
     let detail = json!({ "invitation": invitation.id.to_string(), "by": invitation.by.to_string() });
     let action = Action::InvitationAccepted;
     let entry = log::entry(app, Some(officer.id), action, officer.id.0, &detail)?;
-    let (new, keys, id) = (officer.clone(), team::public_keys(&identity), agency.id);
+    let (new, keys) = (officer.clone(), team::public_keys(&identity));
     let joined = app
         .db
         .write(move |c| {

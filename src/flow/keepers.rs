@@ -63,16 +63,24 @@ pub(super) async fn second(app: &Arc<App>, session: &Session, keeping: &Keeping)
         return Ok(Second::NotReading);
     };
     let involved = reading.involved()?;
-    let all = keeping.everybody().iter();
-    let fit =
-        |one: &&Officer| one.id != session.officer.id && may_join(app, one, &involved, &reading.directory);
-    Ok(Second::These(all.filter(fit).cloned().collect()))
+    let all = keeping.everybody();
+    let fit = |one: &&Officer| {
+        one.id != session.officer.id && may_join(app, one, all, &involved, &reading.directory)
+    };
+    Ok(Second::These(all.iter().filter(fit).cloned().collect()))
 }
 
-fn may_join(app: &App, officer: &Officer, involved: &Involved, directory: &VerifiedDirectory) -> bool {
+fn may_join(
+    app: &App,
+    officer: &Officer,
+    all: &[Officer],
+    involved: &Involved,
+    directory: &VerifiedDirectory,
+) -> bool {
     let key = KeyId::from_bytes(officer.key);
     is_custodian(officer)
         && may_keep_names(officer, involved)
+        && !involved.may_name(officer, all)
         && directory
             .recipient(&key, WrapRole::Custodian, app.clock.now())
             .is_ok()

@@ -164,25 +164,85 @@ fn strikes(
     .collect()
 }
 
-/// Signs the next directory: lists those of the waiting whose fingerprints have been compared, and strikes out whoever
-/// must not be listed any more. Says how many were listed.
+/// An appointment whose holder's key has been compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// Whose.
+    pub officer: OfficerId,
+    /// Which of their appointments. A newer one has been read by nobody.
+    pub seq: i32,
+}
+
+impl Compared {
+    fn is(&self, waiting: &Waiting) -> bool {
+        (self.officer, self.seq) == (waiting.officer.id, waiting.seq)
+    }
+}
+
+/// Signs the next directory: lists those of the waiting whose fingerprints have been compared, for the appointments that
+/// were shown beside them, and strikes out whoever must not be listed any more. `shown` is the version of the directory
+/// that was in force then. The same form sent again finds its work done.
 ///
 /// # Errors
-/// [`TeamError`]; [`TeamError::Stale`] also when somebody compared does not wait any more. Nothing has changed then.
+/// [`TeamError`]; [`TeamError::Stale`] also when somebody compared waits no longer, or for something else than was shown.
+/// Nothing has changed then.
 pub async fn sign(
     app: &Arc<App>,
     session: &Session,
     kit: &TrackingCode,
-    compared: &[OfficerId],
-) -> Result<usize, TeamError> {
+    shown: u64,
+    compared: &[Compared],
+) -> Result<(), TeamError> {
+    match sign_shown(app, session, kit, shown, compared).await {
+        Err(TeamError::Stale) if signed_before(app, session, shown, compared).await? => Ok(()),
+        other => other,
+    }
+}
+
+/// Whether this officer signed the version after the one that was shown, and everything compared came in force.
+async fn signed_before(
+    app: &Arc<App>,
+    session: &Session,
+    shown: u64,
+    compared: &[Compared],
+) -> Result<bool, Trouble> {
+    let agency = session.agency.id;
+    let (version, appointments, entries) = app
+        .db
+        .read(move |c| {
+            Ok::<_, StoreError>((
+                store::directories::newest_version(c, agency)?,
+                store::appointments::list(c, agency)?,
+                store::log::about(c, agency, agency.0)?,
+            ))
+        })
+        .await?;
+    let signing = Action::DirectorySigned.code();
+    let newest = entries.iter().rfind(|entry| entry.action == signing);
+    let mine = newest.is_some_and(|entry| entry.actor == Some(session.officer.id));
+    let in_force = |one: &Compared| {
+        appointments.iter().any(|appointed| {
+            (appointed.officer, appointed.seq) == (one.officer, one.seq) && appointed.in_force_at.is_some()
+        })
+    };
+    Ok(mine && u64::try_from(version).ok() == shown.checked_add(1) && compared.iter().all(in_force))
+}
+
+async fn sign_shown(
+    app: &Arc<App>,
+    session: &Session,
+    kit: &TrackingCode,
+    shown: u64,
+    compared: &[Compared],
+) -> Result<(), TeamError> {
     let agency = session.agency.id;
     let to_sign = to_sign(app, agency).await?;
     let listed: Vec<&Waiting> = to_sign
         .waiting
         .iter()
-        .filter(|waiting| compared.contains(&waiting.officer.id) && waiting.is_ready())
+        .filter(|waiting| waiting.is_ready() && compared.iter().any(|one| one.is(waiting)))
         .collect();
-    if listed.len() != compared.len() {
+    if listed.len() != compared.len() || to_sign.version != shown {
         return Err(TeamError::Stale);
     }
     let now = app.clock.now();
@@ -195,6 +255,10 @@ pub async fn sign(
         }
     })
     .await?;
+    // Somebody signed another one after this one was looked at.
+    if u64::try_from(row.version).ok() != shown.checked_add(1) {
+        return Err(TeamError::Stale);
+    }
     let actor = Some(session.officer.id);
     let signed = log::directory_signed(app, actor, &row)?;
     let joining = listed
@@ -211,7 +275,6 @@ pub async fn sign(
             })
         })
         .collect::<Result<Vec<Joining>, Trouble>>()?;
-    let count = joining.len();
     app.db
         .write(move |c| {
             store::agencies::hold(c, agency)?;
@@ -228,8 +291,7 @@ pub async fn sign(
         .map_err(|error| match error {
             StoreError::Duplicate(_) | StoreError::Stale => TeamError::Stale,
             other => TeamError::Trouble(other.into()),
-        })?;
-    Ok(count)
+        })
 }
 
 /// Somebody whose appointment comes in force.
@@ -243,12 +305,14 @@ struct Joining {
 impl Joining {
     fn write(&self, c: &mut Conn, agency: AgencyId, now: i64) -> Result<(), StoreError> {
         // Somebody may have switched them off since they were read.
-        if !store::officers::by_id(c, agency, self.officer)?.active {
+        let before = store::officers::by_id(c, agency, self.officer)?;
+        if !before.active {
             return Err(StoreError::Stale);
         }
         store::appointments::put_in_force(c, agency, self.officer, self.seq, now)?;
         store::officers::set_roles(c, agency, self.officer, self.roles)?;
-        if self.roles.read_cases() {
+        // Whoever read cases before stands where they were put, or was left out of a panel on purpose.
+        if self.roles.read_cases() && !before.roles.read_cases() {
             team::join_panels(c, agency, self.officer)?;
         }
         Ok(())

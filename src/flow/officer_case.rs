@@ -175,7 +175,7 @@ pub async fn open(
         measures,
         changes,
     } = Inner::read(&reading, officers, &proposals)?;
-    let links = Links::read(app, session, &reading, (&around.channel, officers)).await?;
+    let links = Links::read(app, session, &reading, (&around.open, officers)).await?;
     let today = app.clock.today();
     let reckoning = &reading.reckoning;
     let deadline = reading.deadline(today)?;
@@ -190,7 +190,7 @@ pub async fn open(
     let scene = Scene {
         reading: &reading,
         officers,
-        keys: &around.channel,
+        keys: &around.open,
         involved: &involved,
         me: &session.officer,
     };
@@ -214,7 +214,7 @@ pub async fn open(
         evidence: files(&reading, by_key)?,
         deadline,
         readers: around
-            .channel
+            .open
             .iter()
             .filter_map(|key| by_key(&KeyId::from_bytes(*key)))
             .collect(),

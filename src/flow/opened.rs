@@ -246,6 +246,51 @@ impl Opened {
         self.next = row.position.saturating_add(1);
     }
 
+    /// Seals words behind a record that was just sealed and is not written yet.
+    ///
+    /// # Errors
+    /// When the machine gives no random numbers.
+    pub(super) fn seal_behind(
+        &self,
+        app: &App,
+        before: &RecordRow,
+        author: &Identity,
+        words: &Words<'_>,
+    ) -> Result<RecordRow, Trouble> {
+        let place = (before.hash, before.position.saturating_add(1));
+        self.seal_at(app, (before.agency, before.case), author, words, place)
+    }
+
+    fn seal_at(
+        &self,
+        app: &App,
+        (agency, case): (AgencyId, CaseId),
+        author: &Identity,
+        words: &Words<'_>,
+        (prev, position): ([u8; 32], i32),
+    ) -> Result<RecordRow, Trouble> {
+        let new = NewRecord {
+            kind: words.kind,
+            record_id: words.id.0,
+            parent: [0; 16],
+            prev,
+        };
+        let sealed = self.key.seal_record(&new, author, words.plain, &app.rng)?;
+        Ok(RecordRow {
+            epoch: self.epoch,
+            ..row(
+                agency,
+                case,
+                self.compartment,
+                author,
+                position,
+                sealed,
+                words.day,
+                words.at,
+            )
+        })
+    }
+
     /// Which of the case's compartments it is.
     pub(super) const fn compartment(&self) -> Compartment {
         self.compartment
@@ -306,26 +351,7 @@ pub fn seal_record(
     author: &Identity,
     words: &Words<'_>,
 ) -> Result<RecordRow, Trouble> {
-    let new = NewRecord {
-        kind: words.kind,
-        record_id: words.id.0,
-        parent: [0; 16],
-        prev: opened.end,
-    };
-    let sealed = opened.key.seal_record(&new, author, words.plain, &app.rng)?;
-    Ok(RecordRow {
-        epoch: opened.epoch,
-        ..row(
-            agency,
-            case,
-            opened.compartment,
-            author,
-            opened.next,
-            sealed,
-            words.day,
-            words.at,
-        )
-    })
+    opened.seal_at(app, (agency, case), author, words, (opened.end, opened.next))
 }
 
 /// The row of a sealed record in the first epoch of a compartment.

@@ -49,11 +49,23 @@ impl People {
         keys::newest(&self.appointments, officer)
     }
 
+    /// Whether a person goes on with roles although the days of their order are over (ADR 0076).
+    pub fn is_past_term(&self, officer: &Officer, today: Day) -> bool {
+        officer.active && !officer.roles.is_empty() && term_over(&self.appointments, officer.id, today)
+    }
+
     /// Whether a person may do nothing before the directory of keys has been signed for them.
     pub fn waits(&self, officer: &Officer) -> bool {
         let newest = self.newest(officer.id);
         officer.active && newest.is_some_and(|newest| newest.in_force_at.is_none())
     }
+}
+
+/// Whether the days of the newest appointment of a person that came in force are over.
+pub fn term_over(appointments: &[Appointed], officer: OfficerId, today: Day) -> bool {
+    let theirs = appointments.iter().rev().filter(|one| one.officer == officer);
+    let newest = theirs.into_iter().find(|one| one.in_force_at.is_some());
+    newest.is_some_and(|newest| newest.appointment.term.is_over(today))
 }
 
 /// Lists them.

@@ -38,6 +38,8 @@ pub struct Person {
     pub panels: Vec<(Category, usize)>,
     /// What their key is compared by.
     pub fingerprint: String,
+    /// The closed accounts they had before this one.
+    pub earlier: Vec<Officer>,
 }
 
 impl Person {
@@ -85,6 +87,11 @@ pub async fn person(app: &Arc<App>, agency: AgencyId, id: OfficerId) -> Result<O
         fingerprint: KeyId::from_bytes(officer.key).fingerprint(),
         history: entries.iter().rev().filter_map(told).collect(),
         panels: panels.into_iter().filter_map(standing).collect(),
+        earlier: officers
+            .iter()
+            .filter(|one| officer.earlier.contains(&one.id))
+            .cloned()
+            .collect(),
         officer,
         units,
         appointments,

@@ -75,7 +75,8 @@ impl Change {
 ///
 /// # Errors
 /// [`HandleError`], [`HandleError::NobodyLeft`] when only the holders of the recovery kit could read it afterwards, and
-/// [`HandleError::Refused`] for a mark that says nothing new; nothing has changed then.
+/// [`HandleError::Refused`] for a mark that says nothing new, [`HandleError::NoReason`] and [`HandleError::OneAtATime`] for
+/// one that takes the case from other readers; nothing has changed then.
 pub async fn change(
     app: &Arc<App>,
     session: &Session,
@@ -90,9 +91,23 @@ pub async fn change(
     let around = Readership::read(app, &session.agency, desk.reading).await?;
     let before = desk.reading.involved()?;
     let added = change.marks(session.officer.id);
-    let involved = before.and(&added);
-    if matches!(change, Change::Mark(..)) && involved == before {
+    if matches!(change, Change::Mark(..)) && before.covers(&added) {
         return Err(HandleError::Refused);
+    }
+    let added = added.seated(&around.officers);
+    let involved = before.and(&added);
+    if let Change::Mark(_, words) = &change {
+        let me = session.officer.id;
+        let loses = |officer: &&Officer| {
+            officer.id != me && around.open.contains(&officer.key) && added.names(officer)
+        };
+        match around.officers.iter().filter(loses).count() {
+            0 => {}
+            1 if words.is_some() => {}
+            1 => return Err(HandleError::NoReason),
+            // One officer must not be able to clear a case of everybody else at a stroke.
+            _ => return Err(HandleError::OneAtATime),
+        }
     }
     let next = around.after(&involved);
     if next.readers.reaches_nobody() {
@@ -112,7 +127,12 @@ pub async fn change(
         .responsible
         .is_some_and(|responsible| next.readers.leaving.contains(&responsible));
     let keys = sealed.keys;
-    let left = around.keys_of(&next.readers.leaving);
+    // Whoever read the case as a substitute does so no longer: they are out of it, or read it like anybody else.
+    let settled = if written.rekeys() {
+        around.keys_of(&[next.readers.leaving.as_slice(), &next.readers.returning].concat())
+    } else {
+        Vec::new()
+    };
     let barred = involved.clone();
     let insert = move |c: &mut store::Conn| {
         keys.iter()
@@ -123,7 +143,7 @@ pub async fn change(
         if unanswered {
             store::assignments::clear(c, agency, case)?;
         }
-        store::delegations::forget(c, agency, case, &left)?;
+        store::delegations::forget(c, agency, case, &settled)?;
         if outside != was_outside {
             store::cases::set_outside(c, agency, case, outside)?;
         }
@@ -152,10 +172,17 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
+    /// Whether the case gets its next keys.
+    const fn rekeys(&self) -> bool {
+        !self.next.readers.leaving.is_empty()
+            || !self.next.lost_keepers.is_empty()
+            || matches!(self.change, Change::Renew)
+    }
+
     fn prepare(&self, desk: &mut Desk<'_>) -> Result<(Sealed, Effect), HandleError> {
         let readers = &self.next.readers;
         let moved = !readers.leaving.is_empty();
-        let rekeys = moved || !self.next.lost_keepers.is_empty() || matches!(self.change, Change::Renew);
+        let rekeys = self.rekeys();
         let left: Vec<Exposure> = readers
             .leaving
             .iter()

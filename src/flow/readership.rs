@@ -11,7 +11,7 @@ use crate::domain::involved::Involved;
 use crate::domain::officer::Officer;
 use crate::domain::reader_change::Exposure;
 use crate::domain::role::Role;
-use crate::domain::routing::may_keep_names;
+use crate::domain::routing::{can_read, may_keep_names};
 use crate::domain::sealed::Finding;
 use crate::domain::succession::{Rules, Succession};
 use crate::flow::admission::role_of;
@@ -31,14 +31,18 @@ use crate::vault::wrap::WrapRole;
 pub(super) struct Readership {
     /// Everybody of the agency, by name.
     pub(super) officers: Vec<Officer>,
-    /// Who answers for the case.
+    /// Who answers for the case: a reader in office. Whoever was given it and is none any more does not.
     pub(super) responsible: Option<OfficerId>,
     panel: Vec<OfficerId>,
     panel_size: u8,
     minimum_readers: u8,
     recovery_key: [u8; 32],
-    /// The keys that open the channel now.
-    pub(super) channel: Vec<[u8; 32]>,
+    /// The keys that the channel is sealed to now.
+    channel: Vec<[u8; 32]>,
+    /// Those of them that open it: a substitute whose time is over gets nothing out of the store.
+    pub(super) open: Vec<[u8; 32]>,
+    /// Who reads it as a substitute whose time is over.
+    ended: Vec<OfficerId>,
     /// The keys that open the name now.
     names: Vec<([u8; 32], WrapRole)>,
     name_headers: Vec<Row>,
@@ -48,6 +52,8 @@ pub(super) struct Readership {
 pub struct ReaderTask {
     /// Those who read it, or keep the name, and must not any more.
     pub leaving: Vec<Officer>,
+    /// Substitutes whose time is over and who read it from then on like any other reader.
+    pub returning: Vec<Officer>,
     /// Whether the newest key was drawn by somebody who reads the case no longer.
     pub drawn_by_another: bool,
 }
@@ -98,9 +104,21 @@ impl Readership {
         let good = entries.filter(|entry| !entry.revoked);
         let listed: Vec<[u8; 32]> = good.map(|entry| entry.key.key_id().to_bytes()).collect();
         for officer in &mut officers {
-            // Whoever read the case as a substitute has no part in it when that is over.
-            officer.active &= listed.contains(&officer.key) && !ended.contains(&officer.key);
+            officer.active &= listed.contains(&officer.key);
         }
+        let channel: Vec<[u8; 32]> = readers.into_iter().map(|(key, _)| key).collect();
+        let open: Vec<[u8; 32]> = channel
+            .iter()
+            .copied()
+            .filter(|key| !ended.contains(key))
+            .collect();
+        let answers = |officer: &Officer| can_read(officer) && open.contains(&officer.key);
+        let responsible = responsible.filter(|id| {
+            let officer = officers.iter().find(|officer| officer.id == *id);
+            officer.is_some_and(answers)
+        });
+        let over = officers.iter().filter(|officer| ended.contains(&officer.key));
+        let ended = over.map(|officer| officer.id).collect();
         let role = |role: i16| u8::try_from(role).ok().and_then(WrapRole::from_number);
         Ok(Self {
             officers,
@@ -109,7 +127,9 @@ impl Readership {
             panel_size: agency.panel_size,
             minimum_readers: agency.minimum_readers,
             recovery_key: keys.recovery_key,
-            channel: readers.into_iter().map(|(key, _)| key).collect(),
+            channel,
+            open,
+            ended,
             names: keepers
                 .into_iter()
                 .map(|(key, number)| role(number).map(|role| (key, role)).ok_or(Trouble::Damaged))
@@ -124,6 +144,7 @@ impl Readership {
             officers: &self.officers,
             panel_size: self.panel_size,
             minimum_readers: self.minimum_readers,
+            ended: &self.ended,
         }
     }
 
@@ -140,10 +161,19 @@ impl Readership {
 
     /// Those who read the case now, the outside body among them.
     pub(super) fn readers(&self) -> Vec<OfficerId> {
-        let reads = |officer: &&Officer| self.channel.contains(&officer.key);
+        self.owners(&self.open)
+    }
+
+    /// Whether the case is sealed to this person already, who may be a substitute whose time is over.
+    pub(super) fn holds(&self, officer: &Officer) -> bool {
+        self.channel.contains(&officer.key)
+    }
+
+    fn owners(&self, keys: &[[u8; 32]]) -> Vec<OfficerId> {
+        let owns = |officer: &&Officer| keys.contains(&officer.key);
         self.officers
             .iter()
-            .filter(reads)
+            .filter(owns)
             .map(|officer| officer.id)
             .collect()
     }
@@ -163,11 +193,14 @@ impl Readership {
         };
         let header = reading.channel.key.header();
         let author = header.author.to_bytes();
+        let returns = |officer: &&Officer| next.readers.returning.contains(&officer.id);
         let task = ReaderTask {
             leaving: self.officers.iter().filter(lost).cloned().collect(),
+            returning: self.officers.iter().filter(returns).cloned().collect(),
             drawn_by_another: header.epoch > 0 && !self.channel.contains(&author),
         };
-        (!task.leaving.is_empty() || task.drawn_by_another).then_some(task)
+        let due = !task.leaving.is_empty() || !task.returning.is_empty() || task.drawn_by_another;
+        due.then_some(task)
     }
 
     /// Who reads the case and keeps the name with these people involved.
@@ -178,7 +211,7 @@ impl Readership {
         };
         let insiders = self.names.iter().filter(|(_, role)| is_keeper(*role));
         Next {
-            readers: Succession::of(&self.readers(), involved, self.rules()),
+            readers: Succession::of(&self.owners(&self.channel), involved, self.rules()),
             lost_keepers: insiders.map(|(key, _)| *key).filter(|key| !keeps(key)).collect(),
         }
     }
@@ -238,23 +271,28 @@ fn listed(
         .collect()
 }
 
-/// Since when somebody could read the case: the day on which they were let in, or that of the report. Never later than
-/// it was.
+/// Since when somebody could read the case without having left it since: the day on which they were let in, or that of
+/// the report. Never later than it was.
 ///
 /// # Errors
 /// [`Trouble::Damaged`] when a record among the officers' own cannot be read.
 pub(super) fn exposure(reading: &Reading, officer: OfficerId) -> Result<Exposure, Trouble> {
-    let mut since: Day = reading.case.received_on;
+    let mut since: Option<Day> = None;
     for record in reading.internal.iter().flat_map(|internal| &internal.records) {
         if record.kind != RecordKind::Finding {
             continue;
         }
         let found = Finding::from_json(&record.plain).map_err(|_| Trouble::Damaged)?;
-        if let Finding::Readers(change) = found
-            && change.joined.contains(&officer)
-        {
-            since = record.day;
+        let Finding::Readers(change) = found else {
+            continue;
+        };
+        if change.left.iter().any(|left| left.officer == officer) {
+            since = None;
+        }
+        if change.joined.contains(&officer) {
+            since = since.or(Some(record.day));
         }
     }
+    let since = since.unwrap_or(reading.case.received_on);
     Ok(Exposure { officer, since })
 }

@@ -211,14 +211,11 @@ impl Reading {
             .filter(|record| record.kind == RecordKind::CaseMetadata)
             .peekable();
         lists.peek().ok_or(Trouble::Damaged)?;
-        let (mut officers, mut units) = (Vec::new(), Vec::new());
-        for list in lists {
-            let SealedConflict(involved) =
+        lists.try_fold(Involved::default(), |all, list| {
+            let SealedConflict(more) =
                 SealedConflict::from_json(&list.plain).map_err(|_| Trouble::Damaged)?;
-            officers.extend_from_slice(involved.officers());
-            units.extend_from_slice(involved.units());
-        }
-        Ok(Involved::new(officers, units))
+            Ok(all.and(&more))
+        })
     }
 
     /// The position of the next event.

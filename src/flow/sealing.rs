@@ -117,11 +117,12 @@ impl Sealer<'_> {
         told.registered.clone_from(&self.arrival.registered);
         let received_on = self.arrival.received_on;
         let rule = self.staff.rules.in_force_on(received_on);
+        let involved = report.involved.clone().seated(&self.staff.seats.officers);
         let mut contents = vec![
             (RecordKind::Report, Zeroizing::new(told.to_json())),
             (
                 RecordKind::CaseMetadata,
-                Zeroizing::new(SealedConflict(report.involved.clone()).to_json()),
+                Zeroizing::new(SealedConflict(involved).to_json()),
             ),
         ];
         contents.extend(files.iter().flat_map(|(_, parcels)| parcels).map(|parcel| {

@@ -235,6 +235,7 @@ async fn make(app: &Arc<App>, plan: Plan, first: FirstOfficer, kits: &Kits) -> R
                 roles: Roles::of(roles),
                 key: identity.key_id().to_bytes(),
                 active: true,
+                earlier: Vec::new(),
             })
         };
     let roles = [Role::Intake, Role::Responsible, Role::Custodian, Role::Admin];

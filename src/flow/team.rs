@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::domain::category::Category;
 use crate::domain::ids::{AgencyId, OfficerId, UnitId};
+use crate::domain::invitation::{Continues, ContinuesProblem, accounts_of};
 use crate::domain::officer::{Login, Officer};
 use crate::domain::role::Roles;
 use crate::flow::directory;
@@ -39,6 +40,8 @@ pub struct NewOfficer {
     pub mail: String,
     /// Roles.
     pub roles: Roles,
+    /// Whether they had an account before.
+    pub continues: Continues,
 }
 
 /// Why the team did not change.
@@ -48,6 +51,8 @@ pub enum TeamError {
     WrongKit,
     /// The sign-in name is taken.
     LoginTaken,
+    /// Whether they had an account before was not said, or cannot be.
+    Continues(ContinuesProblem),
     /// Somebody else signed a new directory at the same moment: do it again.
     Stale,
     /// The store or the machine failed.
@@ -86,6 +91,9 @@ pub async fn add(
     kit: &TrackingCode,
     new: NewOfficer,
 ) -> Result<Officer, TeamError> {
+    let known = app.db.read(move |c| store::officers::list(c, agency)).await?;
+    let continues = new.continues.settle(&new.name, &known);
+    let continues = continues.map_err(TeamError::Continues)?;
     let identity = Identity::generate(&app.rng).map_err(Trouble::from)?;
     let lock = key_lock::lock(app, &identity, new.password, new.must_change).await?;
     let officer = Officer {
@@ -99,6 +107,7 @@ pub async fn add(
         roles: new.roles,
         key: identity.key_id().to_bytes(),
         active: true,
+        earlier: continues.map_or_else(Vec::new, |earlier| accounts_of(earlier, &known)),
     };
     let now = app.clock.now();
     // Signed anew even for those who are not listed: only whoever holds the kit adds people.

@@ -1,7 +1,10 @@
 //! Substitutes, and the cases they read as such.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
+use super::agencies;
 use super::column::{bytes, changed, inserted, known, text};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
@@ -10,6 +13,9 @@ use crate::domain::appointment::Term;
 use crate::domain::day::Day;
 use crate::domain::delegation::{ActingMode, Delegation};
 use crate::domain::ids::{AgencyId, CaseId, DelegationId, OfficerId};
+
+/// So many cases are asked for in one statement.
+const CHUNK: usize = 256;
 
 type Row = (
     Vec<u8>,
@@ -107,7 +113,7 @@ pub fn end(
 }
 
 /// Notes that somebody reads a case as a substitute until the last day of a delegation that runs; a note of an earlier
-/// delegation is replaced.
+/// delegation is replaced. Whoever ends the delegation at the same moment is waited for.
 ///
 /// # Errors
 /// [`StoreError::Barred`] when the delegation has been ended meanwhile or there is none; [`StoreError::Query`] when there
@@ -119,6 +125,7 @@ pub fn read_for(
     recipient: [u8; 32],
     id: DelegationId,
 ) -> Result<(), StoreError> {
+    agencies::keep(conn, agency)?;
     let running = delegations::table
         .find((agency.as_bytes(), id.as_bytes()))
         .filter(delegations::ended_at.is_null())
@@ -170,6 +177,34 @@ pub fn ended_access(
     let all = readers(conn, agency, case)?;
     let over = all.into_iter().filter(|(_, until)| *until < today);
     Ok(over.map(|(key, _)| key).collect())
+}
+
+/// Of several cases, those that somebody reads as a substitute and must not any more, with their keys.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn ended_of(
+    conn: &mut Conn,
+    agency: AgencyId,
+    cases: &[CaseId],
+    today: Day,
+) -> Result<BTreeSet<(CaseId, [u8; 32])>, StoreError> {
+    let mut found = BTreeSet::new();
+    for chunk in cases.chunks(CHUNK) {
+        let ids: Vec<&[u8]> = chunk.iter().map(CaseId::as_bytes).collect();
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = each!(conn, c => {
+            delegated_cases::table
+                .filter(delegated_cases::agency_id.eq(agency.as_bytes()))
+                .filter(delegated_cases::case_id.eq_any(ids))
+                .filter(delegated_cases::until_on.lt(today.number()))
+                .select((delegated_cases::case_id, delegated_cases::recipient))
+                .load(c)?
+        });
+        for (case, key) in rows {
+            found.insert((known(CaseId::from_slice(&case))?, bytes(key)?));
+        }
+    }
+    Ok(found)
 }
 
 /// Forgets that these read a case as a substitute: its newest key is sealed to none of them.

@@ -1,9 +1,12 @@
 //! Invitations: of the secret in the address only a hash is kept.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::column::{changed, inserted, known, optional, text};
 use super::conn::{Conn, each};
+use super::earlier_accounts;
 use super::error::{Key, StoreError};
 use super::people_schema::invitations::dsl;
 use crate::domain::appointment::{Appointment, Order, Term};
@@ -72,7 +75,10 @@ pub fn insert(conn: &mut Conn, new: &Invitation, token_hash: &[u8; 32]) -> Resul
     let rows = each!(conn, c => {
         diesel::insert_into(dsl::invitations).values(row).on_conflict_do_nothing().execute(c)?
     });
-    inserted(rows, 1, StoreError::Duplicate(Key::Id))
+    inserted(rows, 1, StoreError::Duplicate(Key::Id))?;
+    new.continues.map_or(Ok(()), |earlier| {
+        earlier_accounts::invite(conn, new.agency, new.id, earlier)
+    })
 }
 
 /// The invitation whose secret has this hash.
@@ -86,7 +92,8 @@ pub fn by_token(conn: &mut Conn, agency: AgencyId, token_hash: [u8; 32]) -> Resu
             .select(COLUMNS)
             .first(c)?
     });
-    read(agency, row)
+    let earlier = earlier_accounts::invited(conn, agency)?;
+    read(agency, row, &earlier)
 }
 
 /// The invitations of an agency that were not accepted, the newest first.
@@ -102,7 +109,8 @@ pub fn list(conn: &mut Conn, agency: AgencyId) -> Result<Vec<Invitation>, StoreE
             .select(COLUMNS)
             .load(c)?
     });
-    rows.into_iter().map(|row| read(agency, row)).collect()
+    let earlier = earlier_accounts::invited(conn, agency)?;
+    rows.into_iter().map(|row| read(agency, row, &earlier)).collect()
 }
 
 /// Ends an invitation that is still good.
@@ -125,13 +133,18 @@ pub fn end(
     changed(rows, StoreError::Stale)
 }
 
-fn read(agency: AgencyId, row: Row) -> Result<Invitation, StoreError> {
+fn read(
+    agency: AgencyId,
+    row: Row,
+    earlier: &BTreeMap<InvitationId, OfficerId>,
+) -> Result<Invitation, StoreError> {
+    let id = known(InvitationId::from_slice(&row.0))?;
     let (login, name, mail) = row.1;
     let (post, unit, roles) = row.2;
     let (number, dated, from, until) = row.3;
     let until = until.map(Day::from_number);
     Ok(Invitation {
-        id: known(InvitationId::from_slice(&row.0))?,
+        id,
         agency,
         login: known(Login::parse(&login))?,
         name,
@@ -146,6 +159,7 @@ fn read(agency: AgencyId, row: Row) -> Result<Invitation, StoreError> {
             },
             term: known(Term::new(Day::from_number(from), until))?,
         },
+        continues: earlier.get(&id).copied(),
         by: known(OfficerId::from_slice(&row.4))?,
         at: row.5,
         ended: optional(row.6, Ending::from_code)?,

@@ -111,6 +111,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0032_embed/up.sql"),
         down: include_str!("../../migrations/0032_embed/down.sql"),
     },
+    Step {
+        name: "0035_earlier_accounts",
+        up: include_str!("../../migrations/0035_earlier_accounts/up.sql"),
+        down: include_str!("../../migrations/0035_earlier_accounts/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

@@ -19,6 +19,7 @@ mod db;
 pub mod delegations;
 pub mod directories;
 pub mod disclosures;
+mod earlier_accounts;
 pub mod edition_drafts;
 pub mod editions;
 pub mod embed_sites;

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::column::{bytes, changed, known, optional, text};
 use super::conn::{Conn, each};
+use super::earlier_accounts;
 use super::error::{Key, StoreError};
 use super::schema::officers::dsl;
 use crate::domain::ids::{AgencyId, OfficerId, UnitId};
@@ -91,7 +92,7 @@ pub fn insert(conn: &mut Conn, officer: &Officer, lock: &Lock) -> Result<(), Sto
         diesel::insert_into(dsl::officers).values(row).on_conflict_do_nothing().execute(c)?
     });
     if rows == 1 {
-        return Ok(());
+        return earlier_accounts::add(conn, officer.agency, officer.id, &officer.earlier);
     }
     match by_login(conn, officer.agency, &officer.login) {
         Ok(_) => Err(StoreError::Duplicate(Key::Login)),
@@ -112,7 +113,14 @@ pub fn list(conn: &mut Conn, agency: AgencyId) -> Result<Vec<Officer>, StoreErro
             .select(COLUMNS)
             .load(c)?
     });
-    rows.into_iter().map(|row| read(agency, row)).collect()
+    let mut earlier = earlier_accounts::all(conn, agency)?;
+    rows.into_iter()
+        .map(|row| {
+            let officer = read(agency, row)?;
+            let earlier = earlier.remove(&officer.id).unwrap_or_default();
+            Ok(Officer { earlier, ..officer })
+        })
+        .collect()
 }
 
 /// The officer with this id in this agency.
@@ -123,7 +131,7 @@ pub fn by_id(conn: &mut Conn, agency: AgencyId, officer: OfficerId) -> Result<Of
     let row: Row = each!(conn, c => {
         dsl::officers.find((agency.as_bytes(), officer.as_bytes())).select(COLUMNS).first(c)?
     });
-    read(agency, row)
+    whole(conn, agency, row)
 }
 
 /// The officer with this key in this agency.
@@ -137,7 +145,7 @@ pub fn by_key(conn: &mut Conn, agency: AgencyId, key: [u8; 32]) -> Result<Office
             .select(COLUMNS)
             .first(c)?
     });
-    read(agency, row)
+    whole(conn, agency, row)
 }
 
 /// The officer who signs in with this name, and what the sign-in is checked against.
@@ -155,7 +163,7 @@ pub fn by_login(
             .select((COLUMNS, LOCK_COLUMNS))
             .first(c)?
     });
-    Ok((read(agency, row)?, read_credentials(lock)))
+    Ok((whole(conn, agency, row)?, read_credentials(lock)))
 }
 
 /// What a sign-in of this officer is checked against.
@@ -339,6 +347,13 @@ fn read_credentials((locked_key, locked_with_code, must_change, totp, totp_step)
     }
 }
 
+/// An officer with the accounts before.
+fn whole(conn: &mut Conn, agency: AgencyId, row: Row) -> Result<Officer, StoreError> {
+    let officer = read(agency, row)?;
+    let earlier = earlier_accounts::of(conn, agency, officer.id)?;
+    Ok(Officer { earlier, ..officer })
+}
+
 fn read(agency: AgencyId, row: Row) -> Result<Officer, StoreError> {
     Ok(Officer {
         id: known(OfficerId::from_slice(&row.0))?,
@@ -351,5 +366,6 @@ fn read(agency: AgencyId, row: Row) -> Result<Officer, StoreError> {
         roles: known(Roles::from_bits(row.6))?,
         key: bytes(row.7)?,
         active: row.8,
+        earlier: Vec::new(),
     })
 }

@@ -42,6 +42,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    earlier_accounts (agency_id, officer_id, earlier_id) {
+        agency_id -> Binary,
+        officer_id -> Binary,
+        earlier_id -> Binary,
+    }
+}
+
+diesel::table! {
+    returning_invitations (agency_id, invitation_id) {
+        agency_id -> Binary,
+        invitation_id -> Binary,
+        earlier_id -> Binary,
+    }
+}
+
+diesel::table! {
     public_keys (agency_id, officer_id) {
         agency_id -> Binary,
         officer_id -> Binary,

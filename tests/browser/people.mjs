@@ -97,7 +97,9 @@ export async function peopleTour(browser, service, language, { agency, admin, ki
   await boss.open(`${person}/retire`);
   await see('switching off');
   await submit(boss, { sure: { nth: 1 } });
-  await see('person, switched off');
+  await see('people, somebody was switched off');
+  await boss.open(`${people}/invite`);
+  await see('invitation, somebody has left');
   await boss.open(`${people}/keys`);
   await see('keys, somebody leaves');
   await phone.open(at.office);

@@ -131,7 +131,7 @@ impl Visitor {
             Door::Insider => self.insider,
             Door::Reader => self.insider && self.reads,
             Door::Figures => self.insider && self.role != Some(Role::Outside),
-            Door::Handler => self.insider && self.role.is_some_and(Role::reads_cases),
+            Door::Handler | Door::Leaver => self.insider && self.role.is_some_and(Role::reads_cases),
             Door::Writer => self.passes(Door::Handler) && self.role != Some(Role::Outside),
             Door::Absent => self.insider && self.role == Some(Role::Intake),
             Door::Executive => self.insider && self.role == Some(Role::Executive),
@@ -322,6 +322,12 @@ fn everybody_at_every_door(engine: Engine) {
                     .any(|end| name.ends_with(end));
                 if [401, 403, 404, 405, 409, 410, 500, 503].contains(&answer.status) && !unlucky {
                     wrong.push(format!("{what}, must pass"));
+                }
+                if door == Door::Leaver && !visitor.reads {
+                    let missing = village.asks(&visitor, route, UNKNOWN);
+                    if face(&answer, &village.case) != face(&missing, UNKNOWN) {
+                        wrong.push(format!("{what}, differs from a case that does not exist"));
+                    }
                 }
                 continue;
             }

@@ -301,7 +301,13 @@ fn whoever_is_marked_in_one_case_later_finds_no_trace_of_it_in_the_other() {
     let mut first = scene.office.signs_in(&scene.test, "first");
     links(&mut first, &scene, &duplicate, &main);
     let boss_id = scene.office.person("boss").id.to_string();
-    does(&mut first, &scene, &main, "involve", &[("officers", &boss_id)]);
+    does(
+        &mut first,
+        &scene,
+        &main,
+        "involve",
+        &[("officers", &boss_id), ("text", WHY)],
+    );
 
     let mut boss = scene.office.signs_in(&scene.test, "boss");
     boss.open(&scene.page(&duplicate));

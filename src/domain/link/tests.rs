@@ -25,6 +25,7 @@ fn officer(number: u8) -> Officer {
         roles: Roles::of(&[Role::Responsible]),
         key: [number; 32],
         active: true,
+        earlier: Vec::new(),
     }
 }
 

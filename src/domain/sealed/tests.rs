@@ -62,6 +62,10 @@ fn the_conflict_list_is_read_back_or_refused_whole() {
     let involved = Involved::new(vec![OfficerId([3; 16])], vec![UnitId([4; 16])]);
     assert!(back(&SealedConflict(involved.clone())).0 == involved);
     assert!(back(&SealedConflict(Involved::default())).0.is_empty());
+    let seated = involved.clone().with_members([OfficerId([5; 16])]);
+    assert!(back(&SealedConflict(seated.clone())).0 == seated && seated != involved);
+    let old = r#"{"v":1,"officers":["03030303030303030303030303030303"],"units":["04040404040404040404040404040404"]}"#;
+    assert!(SealedConflict::from_json(old.as_bytes()).unwrap().0 == involved);
     let json = r#"{"v":1,"officers":["00000000000000000000000000000001","x"],"units":[]}"#;
     assert_eq!(refused::<SealedConflict>(json), ContentError::Unreadable);
 }

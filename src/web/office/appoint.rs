@@ -131,12 +131,6 @@ pub async fn send(
     let mut mistakes = Mistakes::default();
     let mail = typed.address(words, &mut mistakes);
     let appointment = typed.appointment(words, &person.units, visit.today(), &mut mistakes);
-    if let Some(appointment) = &appointment
-        && !person.officer.roles.is_empty()
-        && !appointment.term.has_begun(visit.today())
-    {
-        mistakes.add("from", words.team.appoint.not_begun);
-    }
     let Some(appointment) = appointment.filter(|_| mistakes.is_empty()) else {
         return Ok(shown(&visit, &officer, &person, typed, mistakes, ""));
     };
@@ -157,6 +151,10 @@ pub async fn send(
             let person = changeable(&app, &officer, &path.1).await?;
             let alert = words.team.refused.meanwhile;
             Ok(shown(&visit, &officer, &person, typed, mistakes, alert))
+        }
+        Err(AppointError::NotBegun) => {
+            mistakes.add("from", words.team.appoint.not_begun);
+            Ok(shown(&visit, &officer, &person, typed, mistakes, ""))
         }
         Err(error) => {
             mistakes.add("roles", refusal(words, error)?);

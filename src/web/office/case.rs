@@ -294,8 +294,8 @@ fn task(visit: &Visit, case: &CaseForOfficer) -> Vec<String> {
         return Vec::new();
     };
     let mut said = Vec::new();
-    if !task.leaving.is_empty() {
-        let people: Vec<String> = task.leaving.iter().map(person).collect();
+    let people: Vec<String> = task.leaving.iter().chain(&task.returning).map(person).collect();
+    if !people.is_empty() {
         said.push(of.task_leaving(people.join(" · ")));
     }
     if task.drawn_by_another {

@@ -57,6 +57,8 @@ impl Showing {
             | HandleError::Date
             | HandleError::NotYours
             | HandleError::ProposerGone
+            | HandleError::NoReason
+            | HandleError::OneAtATime
             | HandleError::Barred => Ok(Self::Meanwhile),
         }
     }

@@ -9,7 +9,7 @@ use askama::Template;
 use super::{Place, frame, wording};
 use crate::app::App;
 use crate::domain::ids::OfficerId;
-use crate::flow::keys::{self, ToSign, Waiting};
+use crate::flow::keys::{self, Compared, ToSign, Waiting};
 use crate::flow::team::TeamError;
 use crate::vault::code::{Reading, TrackingCode};
 use crate::web::field::Mistakes;
@@ -35,6 +35,7 @@ struct KeysPage {
 
 /// Somebody whose key waits.
 struct Line {
+    /// Whose, and which of their appointments.
     id: String,
     who: String,
     roles: String,
@@ -58,7 +59,7 @@ fn shown(
     visit: &Visit,
     officer: &SignedIn,
     to_sign: &ToSign,
-    compared: &[OfficerId],
+    compared: &[Compared],
     mistakes: Mistakes,
     alert: &'static str,
 ) -> HttpResponse {
@@ -91,7 +92,7 @@ fn shown(
     page(status, &shown)
 }
 
-fn line(visit: &Visit, waiting: &Waiting, compared: &[OfficerId]) -> Line {
+fn line(visit: &Visit, waiting: &Waiting, compared: &[Compared]) -> Line {
     let words = visit.words();
     let of = &words.team.keys;
     let appointment = &waiting.appointment;
@@ -108,7 +109,7 @@ fn line(visit: &Visit, waiting: &Waiting, compared: &[OfficerId]) -> Line {
         (false, Some(_)) => of.begins(day(appointment.term.from())),
     };
     Line {
-        id: waiting.officer.id.to_string(),
+        id: format!("{}.{}", waiting.officer.id, waiting.seq),
         who: format!("{} ({})", waiting.officer.name, waiting.officer.post),
         roles: roles.join(" · "),
         order: words
@@ -117,8 +118,19 @@ fn line(visit: &Visit, waiting: &Waiting, compared: &[OfficerId]) -> Line {
             .order(day(appointment.order.dated), &appointment.order.number),
         fingerprint: waiting.fingerprint.clone().unwrap_or_default(),
         not_yet,
-        compared: compared.contains(&waiting.officer.id),
+        compared: compared
+            .iter()
+            .any(|one| (one.officer, one.seq) == (waiting.officer.id, waiting.seq)),
     }
+}
+
+/// Reads whom a box names, and for which of their appointments.
+fn compared(id: &str) -> Option<Compared> {
+    let (officer, seq) = id.split_once('.')?;
+    Some(Compared {
+        officer: OfficerId::from_hex(officer)?,
+        seq: seq.parse().ok()?,
+    })
 }
 
 /// Signs the next directory.
@@ -132,13 +144,11 @@ pub async fn send(
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
     let kit = form.text("kit")?;
-    let compared: Option<Vec<OfficerId>> = form
-        .take_all("compared")
-        .iter()
-        .map(|id| OfficerId::from_hex(id))
-        .collect();
+    let version = form.text("version")?;
+    let named: Option<Vec<Compared>> = form.take_all("compared").iter().map(|id| compared(id)).collect();
     form.finish()?;
-    let compared = compared.ok_or(FormError::Unknown)?;
+    let compared = named.ok_or(FormError::Unknown)?;
+    let version: u64 = version.parse().map_err(|_| FormError::Unknown)?;
     let words = visit.words();
     let of = &words.team.keys;
     let mut mistakes = Mistakes::default();
@@ -146,10 +156,12 @@ pub async fn send(
     match TrackingCode::read(&kit) {
         // A repaired code is either the right one or does not open the lock.
         Reading::Code(code) | Reading::Proposed(code) => {
-            match keys::sign(&app, &officer, &code, &compared).await {
-                Ok(_) => return Ok(see_other(&visit.link("/office/people?done=signed"))),
+            match keys::sign(&app, &officer, &code, version, &compared).await {
+                Ok(()) => return Ok(see_other(&visit.link("/office/people?done=signed"))),
                 Err(TeamError::WrongKit) => mistakes.add("kit", of.wrong_kit),
-                Err(TeamError::Stale | TeamError::LoginTaken) => alert = of.meanwhile,
+                Err(TeamError::Stale | TeamError::LoginTaken | TeamError::Continues(_)) => {
+                    alert = of.meanwhile;
+                }
                 Err(TeamError::Trouble(trouble)) => return Err(trouble.into()),
             }
         }

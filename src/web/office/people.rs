@@ -29,6 +29,8 @@ struct PeoplePage {
     done: &'static str,
     one_reader: String,
     few_keepers: bool,
+    points_at_one: bool,
+    past_term: String,
     to_sign: String,
     people: Vec<Person>,
     token: String,
@@ -104,6 +106,8 @@ pub async fn show(
             .map(|invitation| invited(&visit, invitation))
             .collect(),
         few_keepers: Routing::too_few_keepers(&people.officers),
+        points_at_one: Routing::points_at_one(agency.panel_size, &people.officers),
+        past_term: past_term(&visit, &people),
         one_reader: if alone {
             words.one_reader(&agency.outside_body)
         } else {
@@ -121,6 +125,16 @@ pub async fn show(
         ends_on: wording::day(visit.language(), people.ends_on),
         fingerprint: people.fingerprint,
     }))
+}
+
+/// Those who go on after the last day of their order; empty when nobody does.
+fn past_term(visit: &Visit, people: &People) -> String {
+    let past = people.officers.iter();
+    let past = past.filter(|person| people.is_past_term(person, visit.today()));
+    let names: Vec<String> = past
+        .map(|person| format!("{} ({})", person.name, person.post))
+        .collect();
+    names.join(" · ")
 }
 
 fn shown(visit: &Visit, people: &People, person: &Officer) -> Person {
@@ -144,6 +158,8 @@ fn shown(visit: &Visit, people: &People, person: &Officer) -> Person {
             words.office.people.inactive
         } else if people.waits(person) {
             words.team.people.waits
+        } else if people.is_past_term(person, visit.today()) {
+            words.team.person.term_over
         } else if person.roles.is_empty() {
             words.team.people.no_roles
         } else {

@@ -265,8 +265,8 @@ pub async fn send_retire(
     if sure.as_str() == "yes" {
         match appoint::retire(&app, &officer, person.officer.id).await {
             Ok(()) => {
-                let to = format!("/office/people/person/{}?done=retired", person.officer.id);
-                return Ok(see_other(&visit.link(&to)));
+                // There everything stands that has to be seen to next.
+                return Ok(see_other(&visit.link("/office/people?done=retired")));
             }
             Err(AppointError::NotFound) => return Err(Problem::not_found()),
             Err(error) => mistakes.add("sure", refusal(visit.words(), error)?),
@@ -286,6 +286,7 @@ pub(super) fn refusal(words: &Words, error: AppointError) -> Result<&'static str
     Ok(match error {
         AppointError::Oneself => of.oneself,
         AppointError::OutsideBody => of.outside_body,
+        AppointError::NotBegun => words.team.appoint.not_begun,
         AppointError::LastAdmin => of.last_admin,
         AppointError::EmptyPanel => of.empty_panel,
         AppointError::Meanwhile => of.meanwhile,

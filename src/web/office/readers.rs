@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::case::{case_id, last_segment, open, written};
+use super::case::{case_id, gone, last_segment, written};
 use super::case_form::{CaseForm, Sheet, Showing};
 use super::case_view::person;
 use super::wording;
@@ -13,8 +13,9 @@ use crate::app::App;
 use crate::domain::ids::{CaseId, OfficerId, UnitId};
 use crate::domain::involved::Involved;
 use crate::domain::officer_text::Note;
+use crate::flow::delegation;
 use crate::flow::handle::HandleError;
-use crate::flow::officer_case::CaseForOfficer;
+use crate::flow::officer_case::{self, CaseForOfficer};
 use crate::flow::readers::{self, Change};
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, FormError, Value};
@@ -71,8 +72,10 @@ struct ReadersPage {
     sheet: Sheet,
     what: What,
     text: Value,
+    reason: &'static str,
     lead: &'static str,
     submit: &'static str,
+    /// Who is about to read it, as a sentence; empty when nobody new is.
     joining: String,
     leaving: Vec<String>,
     officers: Vec<Choice>,
@@ -168,7 +171,15 @@ pub async fn send(
     let what = What::of(&request)?;
     let id = case_id(&path)?;
     // Before the form is read: whoever does not read the case hears nothing about the form either.
-    let case = open(&app, &officer, id).await?;
+    let case = match officer_case::open(&app, &officer, id).await? {
+        Some(case) => case,
+        // Whoever pressed twice has left the case. Nobody learns from this which cases there are: it is the answer to
+        // every good form, whatever the case.
+        None if what == What::Recuse && !delegation::has_ended(&app, &officer, id).await? => {
+            return Ok(see_other(&visit.link(&after(what, true, id))));
+        }
+        None => return Err(gone(&app, &officer, id).await),
+    };
     let written = written(&mut form)?;
     let typed = Typed::read(what, &mut form)?;
     form.finish()?;
@@ -182,6 +193,14 @@ pub async fn send(
             Ok(()) => return Ok(done()),
             Err(HandleError::Refused) if case.case.version == written.version => {
                 mistakes.add("officers", visit.words().readers.known_already);
+                Showing::Form
+            }
+            Err(HandleError::NoReason) => {
+                mistakes.add("text", visit.words().readers.why_reader);
+                Showing::Form
+            }
+            Err(HandleError::OneAtATime) => {
+                mistakes.add("officers", visit.words().readers.one_at_a_time);
                 Showing::Form
             }
             Err(HandleError::NobodyLeft) => Showing::NobodyLeft,
@@ -216,9 +235,15 @@ fn answer(
         let people = case.colleagues.iter().filter(|one| ids.contains(&one.id));
         people.map(person).collect()
     };
+    let returning = case.task.iter().flat_map(|task| &task.returning);
+    let (joining, returning) = (
+        named(&case.without_me.joining),
+        returning.map(person).collect::<Vec<_>>(),
+    );
     let joining = match what {
-        What::Recuse => named(&case.without_me.joining).join(" · "),
-        What::Involve | What::Renew => String::new(),
+        What::Recuse if !joining.is_empty() => of.joins(joining.join(" · ")),
+        What::Renew if !returning.is_empty() => of.returns(returning.join(" · ")),
+        What::Recuse | What::Renew | What::Involve => String::new(),
     };
     let status = showing.status(&mistakes);
     // Said from the beginning, and no reason to call the page a failure.
@@ -230,6 +255,11 @@ fn answer(
         frame: form.frame(of.title.by_key(key), &mistakes),
         sheet: form.sheet(showing, mistakes),
         what,
+        reason: if what == What::Involve {
+            of.reason_involve
+        } else {
+            of.reason
+        },
         lead: of.lead.by_key(key),
         submit: of.submit.by_key(key),
         joining,

@@ -15,6 +15,9 @@ pub enum Door {
     Insider,
     /// The readers of the case, and for everybody else the case does not exist.
     Reader,
+    /// Whoever may read cases: the form does something for the readers of the case, and sends everybody else on as if it
+    /// had, whether there is such a case or not.
+    Leaver,
     /// Keepers of names.
     Names,
     /// The keepers of the name in the case, and for everybody else there is none.
@@ -125,7 +128,7 @@ pub const DOORS: &[(&str, Door)] = &[
     ("GET /{agency}/office/case/{case}/signature", Door::Reader),
     ("POST /{agency}/office/case/{case}/signature", Door::Reader),
     ("GET /{agency}/office/case/{case}/recuse", Door::Reader),
-    ("POST /{agency}/office/case/{case}/recuse", Door::Reader),
+    ("POST /{agency}/office/case/{case}/recuse", Door::Leaver),
     ("GET /{agency}/office/case/{case}/involve", Door::Reader),
     ("POST /{agency}/office/case/{case}/involve", Door::Reader),
     ("GET /{agency}/office/case/{case}/renew", Door::Reader),

@@ -79,6 +79,7 @@ fn finds_no_trace(engine: Engine) {
     first.open(&format!("/here/office/case/{case}/involve"));
     let mut form = first.form("/involve");
     form.fill("officers", &office.person("accused").id.to_string());
+    form.fill("text", "ถูกร้องเรียนในเรื่องนี้");
     first.submit(&form);
     assert_eq!(first.status(), 200, "{}", first.text());
 

@@ -180,6 +180,7 @@ async fn people(app: &Arc<App>, agency: &Agency, kits: &Kits) {
             must_change: false,
             mail: String::new(),
             roles: Roles::of(roles),
+            continues: sujarit::domain::invitation::Continues::Unsaid,
         };
         let added = team::add(app, agency.id, &kits.recovery, new).await;
         added.unwrap_or_else(|_| panic!("cannot be added"));

@@ -231,6 +231,7 @@ pub async fn add(place: &Place, login: &str, roles: &[Role], must_change: bool) 
         must_change,
         mail: String::new(),
         roles: Roles::of(roles),
+        continues: sujarit::domain::invitation::Continues::Unsaid,
     };
     loop {
         let new = NewOfficer {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Barrier};
 
+use sujarit::domain::appointment::Term;
 use sujarit::domain::log::Action;
 use sujarit::domain::role::{Role, Roles};
 use sujarit::flow::appoint::{self, AppointError, Decision};
@@ -214,6 +215,7 @@ fn the_last_administrator_stays_and_nobody_changes_themselves_or_the_outside_bod
     let decision = |officer, seen| {
         let mut appointment = crate::store::samples::appointment();
         appointment.unit = None;
+        appointment.term = Term::new(scene.test.clock.today(), None).unwrap();
         Decision {
             officer,
             seen,
@@ -305,4 +307,169 @@ fn whoever_was_added_by_a_command_and_has_not_signed_in_since_is_signed_for_afte
     scene.office.signs_in(&scene.test, "second");
     scene.signs_for_all();
     assert!(scene.person("second").roles.has(Role::Custodian));
+}
+
+#[test]
+fn a_second_press_of_an_appointment_finds_it_entered() {
+    let scene = Scene::new(Engine::Sqlite);
+    let mut admin = scene.office.signs_in(&scene.test, "first");
+    let id = scene.person("second").id;
+    admin.open(&format!("/here/office/people/person/{id}/appoint"));
+    let form = Scene::appointment(&admin, &["auditor", "admin"]);
+    for press in 0..2 {
+        admin.submit(&form);
+        assert!(admin.text().contains("มีผลทันที"), "{press}: {}", admin.text());
+    }
+    assert_eq!(scene.test.count("appointments"), 1);
+    // Another form from the same page is none.
+    let mut other = form;
+    other.fill("post", "ตำแหน่งอื่น");
+    admin.submit(&other);
+    assert_eq!(admin.status(), 409, "{}", admin.text());
+}
+
+#[test]
+fn nothing_is_in_force_before_the_first_day_of_an_order() {
+    let scene = Scene::new(Engine::Sqlite);
+    // They were admitted once and have no roles now.
+    let (agency, id) = (scene.office.agency.id, scene.person("second").id);
+    scene
+        .test
+        .write(move |c| store::officers::set_roles(c, agency, id, Roles::default()));
+    let mut admin = scene.office.signs_in(&scene.test, "first");
+    admin.open(&format!("/here/office/people/person/{id}/appoint"));
+    let mut form = Scene::appointment(&admin, &["responsible", "admin"]);
+    form.fill("from_day", "20");
+    admin.submit(&form);
+    assert!(admin.text().contains("จะมีผลเมื่อลงนาม"), "{}", admin.text());
+    assert!(scene.person("second").roles.is_empty());
+    scene.test.pass_days(5);
+    scene.signs_for_all();
+    assert_eq!(
+        scene.person("second").roles,
+        Roles::of(&[Role::Responsible, Role::Admin])
+    );
+    // Whoever has roles keeps them until that day, and the order is entered then.
+    let mut admin = scene.office.signs_in(&scene.test, "first");
+    admin.open(&format!("/here/office/people/person/{id}/appoint"));
+    let mut form = Scene::appointment(&admin, &["auditor"]);
+    form.fill("from_day", "25");
+    admin.submit(&form);
+    assert_eq!(admin.status(), 422, "{}", admin.text());
+    assert!(admin.text().contains("เมื่อถึงวันที่คำสั่งเริ่มมีผล"), "{}", admin.text());
+}
+
+#[test]
+fn whoever_goes_on_after_the_last_day_of_their_order_is_named_and_goes_on_receiving() {
+    let scene = Scene::new(Engine::Sqlite);
+    let mut admin = scene.office.signs_in(&scene.test, "first");
+    let id = scene.person("second").id;
+    admin.open(&format!("/here/office/people/person/{id}/appoint"));
+    let mut form = Scene::appointment(&admin, &["responsible", "admin"]);
+    for (part, value) in [("day", "17"), ("month", "1"), ("year", "2569")] {
+        form.fill(&format!("until_{part}"), value);
+    }
+    admin.submit(&form);
+    scene.test.pass_days(2);
+    let mut admin = scene.office.signs_in(&scene.test, "first");
+    admin.open("/here/office/people");
+    assert!(!admin.text().contains("พ้นระยะเวลา"), "{}", admin.text());
+    scene.test.pass_days(1);
+    let mut admin = scene.office.signs_in(&scene.test, "first");
+    admin.open("/here/office/people");
+    assert!(
+        admin.text().contains("พ้นระยะเวลาตามคำสั่งแล้ว แต่ยังมีหน้าที่ในระบบ"),
+        "{}",
+        admin.text()
+    );
+    // Nobody is stepped over without a decision (ADR 0076).
+    let receipt = files(&mut scene.test.browser(), "/here", &story("เรื่องหลังพ้นระยะเวลา"));
+    let mut second = scene.office.signs_in(&scene.test, "second");
+    second.open("/here/office");
+    assert!(second.text().contains(&receipt.number), "{}", second.text());
+}
+
+#[test]
+fn the_page_of_people_says_when_the_readers_of_a_case_name_the_one_who_is_not_among_them() {
+    let mut scene = Scene::new(Engine::Sqlite);
+    let note = "จำนวนผู้อ่านบอกได้ว่าใครถูกกล่าวหา";
+    let mut admin = scene.office.signs_in(&scene.test, "first");
+    admin.open("/here/office/people");
+    assert!(!admin.text().contains(note), "two of two read");
+    scene
+        .office
+        .add(&scene.test, "third", Some(2), &[Role::Responsible]);
+    admin.open("/here/office/people");
+    assert!(admin.text().contains(note), "{}", admin.text());
+    scene
+        .office
+        .add(&scene.test, "fourth", Some(2), &[Role::Responsible]);
+    admin.open("/here/office/people");
+    assert!(!admin.text().contains(note), "two of four read");
+    let page = scene.retires("first", "fourth");
+    assert!(page.text().contains(note), "{}", page.text());
+}
+
+#[test]
+fn the_kit_signs_what_was_shown_and_nothing_newer() {
+    let scene = Scene::new(Engine::Sqlite);
+    let address = scene.invites("newcomer", &["responsible"]);
+    scene.accepts(&address);
+    let mut signer = scene.office.signs_in(&scene.test, "first");
+    signer.open("/here/office/people/keys");
+    let mut form = signer.form("/people/keys");
+    form.fill("compared", &form.choices("compared")[0].clone());
+    form.fill("kit", &scene.office.recovery.letters());
+    // Another administrator appoints the newcomer to something else meanwhile.
+    scene.appoints("second", "newcomer", &["custodian", "admin"]);
+    signer.submit(&form);
+    assert_eq!(signer.status(), 409, "{}", signer.text());
+    assert!(
+        scene.person("newcomer").roles.is_empty(),
+        "signed for what nobody saw"
+    );
+    assert!(
+        !signer.html().contains(" checked"),
+        "the new appointment has not been compared"
+    );
+    assert!(!signer.html().contains(scene.office.recovery.letters().as_str()));
+
+    // A page of before another signature signs nothing either.
+    let mut form = signer.form("/people/keys");
+    form.fill("compared", &form.choices("compared")[0].clone());
+    form.fill("kit", &scene.office.recovery.letters());
+    let mut late = signer.form("/people/keys");
+    late.fill("kit", &scene.office.recovery.letters());
+    signer.submit(&form);
+    assert!(signer.text().contains("ลงนามทะเบียนกุญแจแล้ว"), "{}", signer.text());
+    assert!(scene.person("newcomer").roles.has(Role::Custodian));
+    let directories = scene.test.count("directories");
+    // The second press of the same button finds its work done.
+    signer.submit(&form);
+    assert!(signer.text().contains("ลงนามทะเบียนกุญแจแล้ว"), "{}", signer.text());
+    let mut second = scene.office.signs_in(&scene.test, "second");
+    second.open("/here/office/people/keys");
+    let token = second.form("/people/keys").value("token");
+    let (action, mut fields) = late.pressed("", "");
+    for (name, value) in &mut fields {
+        if name == "token" {
+            value.clone_from(&token);
+        }
+    }
+    second.go(&crate::support::wire::Request::post(&action, &fields));
+    assert_eq!(second.status(), 409, "{}", second.text());
+    assert_eq!(scene.test.count("directories"), directories);
+}
+
+#[test]
+fn a_signature_puts_nobody_back_on_a_panel_they_were_taken_off() {
+    let scene = Scene::new(Engine::Sqlite);
+    let (agency, first) = (scene.office.agency.id, scene.person("first").id);
+    scene.test.write(move |c| {
+        store::panels::set(c, agency, sujarit::domain::category::Category::Finance, &[first])
+    });
+    scene.appoints("first", "second", &["responsible", "custodian", "admin"]);
+    scene.signs_for_all();
+    assert!(scene.person("second").roles.has(Role::Custodian));
+    assert_eq!(scene.panel(), ["first"]);
 }

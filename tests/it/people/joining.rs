@@ -313,7 +313,7 @@ fn nobody_is_signed_for_before_the_first_day_of_their_order() {
         .iter()
         .find(|person| person.login.as_str() == "newcomer")
         .unwrap();
-    fields.push(("compared".to_owned(), newcomer.id.to_string()));
+    fields.push(("compared".to_owned(), format!("{}.0", newcomer.id)));
     fields.push(("kit".to_owned(), scene.office.recovery.letters().to_string()));
     admin.go(&Request::post(&action, &fields));
     assert_eq!(admin.status(), 409, "{}", admin.text());

@@ -6,4 +6,5 @@ mod delegation;
 mod in_flight;
 mod joining;
 mod panels;
+mod returning;
 mod scene;

@@ -102,6 +102,41 @@ fn one_officer_answers_for_a_case_and_nobody_takes_it_from_them_postgres() {
     one_officer_answers_for_a_case_and_nobody_takes_it_from_them(Engine::Postgres);
 }
 
+fn a_case_whose_responsible_officer_left_is_nobodys(engine: Engine) {
+    let scene = Scene::new(engine);
+    let (first, second) = (scene.session("first"), scene.session("second"));
+    assert_eq!(gives(&scene, &first, "second", None), Ok(Given::Done));
+    assert!(
+        scene.sees(&first).choices.is_empty(),
+        "it is the colleague's to give"
+    );
+    let (agency, id) = (scene.office.agency.id, second.officer.id);
+    scene
+        .test
+        .write(move |c| store::officers::set_active(c, agency, id, false));
+    // It waits for somebody, and any reader may take it.
+    assert_eq!(
+        (queue(&scene, &first, "unassigned"), responsible(&scene, &first)),
+        (1, None)
+    );
+    assert_eq!(gives(&scene, &first, "first", None), Ok(Given::Done));
+    assert_eq!(responsible(&scene, &first).as_deref(), Some("first"));
+    assert_eq!(
+        (queue(&scene, &first, "unassigned"), queue(&scene, &first, "mine")),
+        (0, 1)
+    );
+}
+
+#[test]
+fn a_case_whose_responsible_officer_left_is_nobodys_sqlite() {
+    a_case_whose_responsible_officer_left_is_nobodys(Engine::Sqlite);
+}
+
+#[test]
+fn a_case_whose_responsible_officer_left_is_nobodys_postgres() {
+    a_case_whose_responsible_officer_left_is_nobodys(Engine::Postgres);
+}
+
 fn a_case_goes_to_the_next_of_the_panel_with_one_signature(engine: Engine) {
     let scene = Scene::new(engine);
     let first = scene.session("first");

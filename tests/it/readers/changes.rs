@@ -5,6 +5,7 @@ use sujarit::domain::event::EventKind;
 use sujarit::domain::log::Action;
 use sujarit::domain::officer_text::Note;
 use sujarit::domain::reader_change::ChangeKind;
+use sujarit::flow::assign;
 use sujarit::flow::handle::{Deed, HandleError};
 use sujarit::flow::readers::{self, Change};
 use sujarit::flow::sign_in::Session;
@@ -104,13 +105,106 @@ fn whoever_recuses_themselves_finds_nothing_and_the_next_takes_over_postgres() {
     whoever_recuses_themselves_finds_nothing_and_the_next_takes_over(Engine::Postgres);
 }
 
+fn why() -> Note {
+    Note::read("มีชื่ออยู่ในเอกสารจัดซื้อ").unwrap()
+}
+
+#[test]
+fn one_officer_does_not_take_a_case_from_two_colleagues_at_a_stroke() {
+    let scene = Scene::new(Engine::Sqlite);
+    let first = scene.session("first");
+    let (form, third) = (scene.form(&first), scene.office.person("third").id);
+    let given = assign::give(scene.app(), &first, scene.case, form, third, None);
+    scene.test.run(given).unwrap();
+    for (people, units) in [(&["second", "third"][..], &[][..]), (&["second"], &[1])] {
+        let form = scene.form(&first);
+        let refused = scene.changes(
+            &first,
+            form,
+            Change::Mark(scene.marking(people, units), Some(why())),
+        );
+        assert_eq!(refused, Err(HandleError::OneAtATime), "{people:?} {units:?}");
+    }
+    assert_eq!(scene.holders(CHANNEL), ["first", "second", "third"]);
+    assert_eq!(scene.test.count("envelopes WHERE epoch > 0"), 0);
+    for person in ["second", "third"] {
+        let form = scene.form(&first);
+        scene
+            .changes(
+                &first,
+                form,
+                Change::Mark(scene.marking(&[person], &[]), Some(why())),
+            )
+            .unwrap();
+    }
+    // Whoever reads it afterwards finds each step with its reason.
+    let case = scene.sees(&scene.session("fourth"));
+    let reasons = case
+        .changes
+        .iter()
+        .filter(|(_, change)| change.what == ChangeKind::Marked && change.words.is_some());
+    assert_eq!(reasons.count(), 2);
+}
+
+fn moving_to_another_unit_takes_nobody_off_the_list(engine: Engine) {
+    // `first` and `second` sit in the unit that the report marks, `fourth` and `fifth` in one that is marked later.
+    let scene = Scene::told_of_units(engine, &[0]);
+    assert_eq!(scene.holders(CHANNEL), ["fourth", "third"]);
+    let third = scene.session("third");
+    let (form, marked) = (scene.form(&third), scene.marking(&[], &[2]));
+    scene
+        .changes(&third, form, Change::Mark(marked, Some(why())))
+        .unwrap();
+    let agency = scene.office.agency.id;
+    for login in ["first", "second", "fourth", "fifth"] {
+        let id = scene.office.person(login).id;
+        let seat = store::officers::Seat {
+            post: "ตำแหน่งใหม่".to_owned(),
+            unit: None,
+            mail: String::new(),
+        };
+        scene
+            .test
+            .write(move |c| store::officers::set_seat(c, agency, id, &seat));
+    }
+    let case = scene.sees(&third);
+    for person in &case.colleagues {
+        let marked = ["first", "second", "fourth", "fifth"].contains(&person.login.as_str());
+        assert_eq!(case.involved.names(person), marked, "{:?}", person.login);
+    }
+    // The page says what was chosen: the units, and not everybody in them.
+    assert!(
+        case.involved_officers.is_empty(),
+        "{}",
+        case.involved_officers.len()
+    );
+    assert_eq!(case.involved_units.len(), 2);
+    // And nobody of them takes the place of whoever leaves next.
+    assert!(case.without_me.joining.is_empty(), "{:?}", case.without_me);
+}
+
+#[test]
+fn moving_to_another_unit_takes_nobody_off_the_list_sqlite() {
+    moving_to_another_unit_takes_nobody_off_the_list(Engine::Sqlite);
+}
+
+#[test]
+fn moving_to_another_unit_takes_nobody_off_the_list_postgres() {
+    moving_to_another_unit_takes_nobody_off_the_list(Engine::Postgres);
+}
+
 fn somebody_marked_later_is_out_for_good(engine: Engine) {
     let scene = Scene::new(engine);
     let (first, second) = (scene.session("first"), scene.session("second"));
     let stale = scene.form(&second);
     let marked = scene.marking(&["second"], &[1]);
     let form = scene.form(&first);
-    scene.changes(&first, form, Change::Mark(marked, None)).unwrap();
+    // Whoever takes the case from a colleague says why.
+    let silent = scene.changes(&first, form, Change::Mark(marked.clone(), None));
+    assert_eq!(silent, Err(HandleError::NoReason));
+    scene
+        .changes(&first, form, Change::Mark(marked, Some(why())))
+        .unwrap();
     assert_eq!(scene.finds("second"), 0);
     assert!(scene.opens(&second).unwrap().is_none());
     let late = scene.does(&second, stale, Deed::Note(Note::read("ยังเขียนได้ไหม").unwrap()));
@@ -271,7 +365,7 @@ fn a_case_is_not_left_without_a_reader() {
     let everybody = scene.marking(&["first", "second", "third", "fourth", "fifth", "outside"], &[]);
     let before = scene.test.dump();
     let form = scene.form(&first);
-    let refused = scene.changes(&first, form, Change::Mark(everybody, None));
+    let refused = scene.changes(&first, form, Change::Mark(everybody, Some(why())));
     assert_eq!(refused, Err(HandleError::NobodyLeft));
     assert!(scene.test.dump() == before, "something changed");
 }

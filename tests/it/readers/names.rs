@@ -253,6 +253,7 @@ fn a_keeper_who_is_involved_finds_no_trace_and_approves_nothing() {
     ));
     let mut form = first.form("/involve");
     form.fill("officers", &scene.office.person("third").id.to_string());
+    form.fill("text", "ถูกร้องเรียนในเรื่องนี้");
     first.submit(&form);
     assert_eq!(first.status(), 200, "{}", first.text());
     assert_eq!(third.open(&scene.at()).status(), 404);

@@ -4,6 +4,7 @@ use sujarit::store::Engine;
 
 use super::scene::Scene;
 use crate::support::reporter::{Receipt, case_of, files, story, tracks};
+use crate::support::wire::Request;
 
 const WHY: &str = "เคยทำงานร่วมกับผู้ถูกกล่าวหา";
 
@@ -27,6 +28,16 @@ fn an_officer_leaves_a_case_with_one_confirmation() {
     assert!(first.text().contains("ท่านออกจากเรื่องนั้นแล้ว"), "{}", first.text());
     assert!(!first.text().contains(&scene.receipt.number), "{}", first.text());
     assert_eq!(first.open(&at(&scene, "")).status(), 404);
+    // A second press says the same, and so does a form about a case that never was.
+    let before = scene.test.count("events");
+    first.submit(&form);
+    assert_eq!(first.status(), 200);
+    assert!(first.text().contains("ท่านออกจากเรื่องนั้นแล้ว"), "{}", first.text());
+    let (action, fields) = form.pressed("", "");
+    let unknown = action.replace(&scene.case.to_string(), "00112233445566778899aabbccddeeff");
+    first.go(&Request::post(&unknown, &fields));
+    assert!(first.text().contains("ท่านออกจากเรื่องนั้นแล้ว"), "{}", first.text());
+    assert_eq!(scene.test.count("events"), before);
 
     let mut third = scene.office.signs_in(&scene.test, "third");
     third.open(&at(&scene, ""));
@@ -68,6 +79,12 @@ fn whoever_is_marked_loses_the_case_and_what_was_typed_is_kept_when_somebody_was
     let mut form = first.form("/involve");
     let id = scene.office.person("second").id.to_string();
     form.fill("officers", &id);
+    form.clear("text");
+    first.submit(&form);
+    assert_eq!(first.status(), 422, "a reader was marked without a reason");
+    assert!(first.text().contains("เขียนเหตุผล"), "{}", first.text());
+    let mut form = first.form("/involve");
+    form.fill("text", WHY);
     second.open(&at(&scene, "/note"));
     let mut note = second.form("/note");
     note.fill("text", "บันทึกที่เร็วกว่า");

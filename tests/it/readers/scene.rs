@@ -44,15 +44,28 @@ impl Scene {
 
     /// With these officers marked as involved when it was filed.
     pub fn told(engine: Engine, involved: &[&str]) -> Self {
+        Self::of(engine, |office| {
+            let id = |login: &&str| ("involved_officers", office.person(login).id.to_string());
+            involved.iter().map(id).collect()
+        })
+    }
+
+    /// With these units marked as involved when it was filed.
+    pub fn told_of_units(engine: Engine, units: &[usize]) -> Self {
+        Self::of(engine, |office| {
+            let id = |unit: &usize| ("involved_units", office.units[*unit].id.to_string());
+            units.iter().map(id).collect()
+        })
+    }
+
+    fn of(engine: Engine, involved: impl FnOnce(&Office) -> Vec<(&'static str, String)>) -> Self {
         let test = TestApp::start(engine);
         let mut office = Office::found(&test, "here");
         for (login, unit) in [("second", 0), ("third", 1), ("fourth", 2), ("fifth", 2)] {
             office.add(&test, login, Some(unit), &[Role::Responsible]);
         }
         let mut told = story(TOLD);
-        for login in involved {
-            told.push(("involved_officers", office.person(login).id.to_string()));
-        }
+        told.extend(involved(&office));
         let receipt = files(&mut test.browser(), &office.base(), &told);
         let case = case_of(&test, &office, &receipt.letters).unwrap().id;
         Self {

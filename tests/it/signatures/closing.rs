@@ -5,6 +5,7 @@ use sujarit::domain::role::Role;
 use sujarit::store::Engine;
 
 use super::scene::{LESSON, Scene, WHY, WORDS, shown};
+use crate::support::reporter::case_of;
 use crate::support::wire::Request;
 
 const HEAD: (&str, &[Role]) = ("head", &[Role::Supervisor]);
@@ -35,7 +36,19 @@ fn a_proposal_waits_for_another_person_and_then_happens(engine: Engine) {
         first.text()
     );
     assert_eq!(scene.state(), State::Received, "a proposal closes nothing");
-    assert_eq!(scene.told(), before, "the reporter sees something of a proposal");
+    // The reporter hears that somebody else reads, as whenever somebody is let in, and nothing of what is proposed.
+    let told = scene.told();
+    assert!(
+        told != before && told.contains("มีการเปลี่ยนผู้อ่านเรื่องของท่าน"),
+        "{told}"
+    );
+    assert!(
+        !told.contains(WORDS) && !told.contains("head") && !told.contains("ลงนาม"),
+        "{told}"
+    );
+    let mut kept = scene.office.signs_in(&scene.test, "second");
+    kept.open(&scene.at(""));
+    assert!(kept.text().contains("เข้า: ตำแหน่ง head"), "{}", kept.text());
 
     // Somebody who reads the case but may not sign, and the proposer, have no button.
     let mut second = scene.office.signs_in(&scene.test, "second");
@@ -182,10 +195,69 @@ fn without_a_supervisor_the_outside_body_signs() {
     let scene = Scene::new(Engine::Sqlite, &[]);
     let mut first = scene.office.signs_in(&scene.test, "first");
     scene.proposes(&mut first);
+    // The tracking page says that the outside body reads from now on.
+    let case = || case_of(&scene.test, &scene.office, &scene.receipt.letters).unwrap();
+    assert!(case().outside);
     let mut outside = scene.office.signs_in(&scene.test, "outside");
     let form = scene.answering(&mut outside, "sign");
     outside.submit(&form);
     assert_eq!(scene.state(), State::NotAccepted, "{}", outside.text());
+}
+
+/// `head` read the case as somebody's substitute, and their time is over.
+fn a_former_substitute_is_let_in_again_to_sign(engine: Engine) {
+    let scene = Scene::new(engine, &[("head", &[Role::Supervisor, Role::Responsible])]);
+    let (agency, case) = (scene.office.agency.id, scene.case);
+    let mut first = scene.office.signs_in(&scene.test, "first");
+    first.open(&format!("{}/office/delegation", scene.office.base()));
+    let mut form = first.form("/delegation");
+    form.fill("to", &scene.office.person("head").id.to_string());
+    form.fill("mode", "in_official_place");
+    form.fill("order_number", "15/2569");
+    for (id, day) in [("from", "15"), ("until", "16")] {
+        form.fill(&format!("{id}_day"), day);
+        form.fill(&format!("{id}_month"), "1");
+        form.fill(&format!("{id}_year"), "2569");
+    }
+    first.submit(&form);
+    let shares = first
+        .links()
+        .into_iter()
+        .find(|link| link.contains("/delegation/cases/"));
+    first.open(&shares.unwrap());
+    let form = first
+        .forms()
+        .into_iter()
+        .find(|form| form.action.contains("/delegation/cases/"));
+    let mut form = form.unwrap();
+    form.fill("case", &form.choices("case")[0].clone());
+    first.submit(&form);
+    let mut head = scene.office.signs_in(&scene.test, "head");
+    assert_eq!(head.open(&scene.at("")).status(), 200, "{}", first.text());
+    scene.test.pass_days(2);
+    let mut head = scene.office.signs_in(&scene.test, "head");
+    assert_eq!(head.open(&scene.at("")).status(), 403);
+
+    // `head` is the one who signs, and can.
+    let mut first = scene.office.signs_in(&scene.test, "first");
+    scene.proposes(&mut first);
+    let notes = scene
+        .test
+        .read(move |c| sujarit::store::delegations::readers(c, agency, case));
+    assert!(notes.is_empty(), "still counted as a substitute");
+    let form = scene.answering(&mut head, "sign");
+    head.submit(&form);
+    assert_eq!(scene.state(), State::NotAccepted, "{}", head.text());
+}
+
+#[test]
+fn a_former_substitute_is_let_in_again_to_sign_sqlite() {
+    a_former_substitute_is_let_in_again_to_sign(Engine::Sqlite);
+}
+
+#[test]
+fn a_former_substitute_is_let_in_again_to_sign_postgres() {
+    a_former_substitute_is_let_in_again_to_sign(Engine::Postgres);
 }
 
 #[test]

@@ -230,6 +230,7 @@ on_both! {
             assert!(delegations::list(c, two)?.is_empty());
             assert!(delegations::readers(c, two, case_id(1))?.is_empty());
             assert!(delegations::ended_access(c, two, case_id(1), day(999))?.is_empty());
+            assert!(delegations::ended_of(c, two, &[case_id(1)], day(999))?.is_empty());
             assert_eq!(assignments::of(c, two, case_id(1))?, None);
             assert!(assignments::several(c, two, &[case_id(1)])?.is_empty());
             assert!(case_list::newest_for(c, two, asks(1), None, 9)?.is_empty());
@@ -413,6 +414,11 @@ on_both! {
             fresh.refused(|c| {
                 let mut guest = officer(2, 9);
                 guest.unit = Some(unit_id(1));
+                officers::insert(c, &guest, &lock())
+            }),
+            fresh.refused(|c| {
+                let mut guest = officer(2, 9);
+                guest.earlier = vec![officer_id(1)];
                 officers::insert(c, &guest, &lock())
             }),
         ];

@@ -130,6 +130,7 @@ pub fn officer(agency: u32, n: u32) -> Officer {
         roles: Roles::of(&[Role::Responsible, Role::Supervisor]),
         key: key(n),
         active: true,
+        earlier: Vec::new(),
     }
 }
 
@@ -383,6 +384,7 @@ pub fn invitation(agency: u32, n: u32) -> Invitation {
         name: "นายแขก".into(),
         mail: String::new(),
         appointment: appointment(),
+        continues: None,
         by: officer_id(1),
         at: 1_000,
         ended: None,

@@ -5,11 +5,11 @@ use sujarit::domain::involved::Involved;
 use sujarit::store::case_list::{self, Filter, Only, Order};
 use sujarit::store::cases::{self, Reader};
 use sujarit::store::public_keys::{self, PublicKeys};
-use sujarit::store::{StoreError, agencies, appointments, delegations, envelopes, invitations};
+use sujarit::store::{StoreError, agencies, appointments, delegations, envelopes, invitations, officers};
 
 use super::samples::{
     CHANNEL, agency_id, appointed, asks, case_id, compartment, day, delegation, file, found, invitation, key,
-    new_case, officer_id, wrap,
+    lock, new_case, officer, officer_id, wrap,
 };
 use crate::support::fresh::on_both;
 
@@ -40,6 +40,79 @@ on_both! {
         let kept = fresh.read(|c| invitations::by_token(c, agency_id(1), [1; 32]));
         assert_eq!(kept.ended, Some(Ending::Accepted));
         assert!(fresh.read(|c| invitations::list(c, agency_id(1))).is_empty());
+    }
+
+    fn whoever_returns_is_read_with_the_accounts_of_before(fresh) {
+        fresh.write(|c| found(c, 1));
+        let mut again = officer(1, 5);
+        again.earlier = vec![officer_id(1), officer_id(2)];
+        let copy = again.clone();
+        fresh.write(move |c| officers::insert(c, &copy, &lock()));
+        let all = fresh.read(|c| officers::list(c, agency_id(1)));
+        assert_eq!(all.iter().filter(|one| !one.earlier.is_empty()).collect::<Vec<_>>(), [&again]);
+        assert_eq!(fresh.read(|c| officers::by_id(c, agency_id(1), officer_id(5))), again);
+        assert_eq!(fresh.read(|c| officers::by_key(c, agency_id(1), key(5))), again);
+        let login = again.login.clone();
+        assert_eq!(fresh.read(move |c| officers::by_login(c, agency_id(1), &login)).0, again);
+        // And so is whoever is invited.
+        let mut invited = invitation(1, 1);
+        invited.continues = Some(officer_id(3));
+        let copy = invited.clone();
+        fresh.write(move |c| invitations::insert(c, &copy, &[1; 32]));
+        assert_eq!(fresh.read(|c| invitations::by_token(c, agency_id(1), [1; 32])), invited);
+        assert_eq!(fresh.read(|c| invitations::list(c, agency_id(1))), [invited]);
+    }
+
+    fn an_account_that_is_marked_keeps_out_the_one_that_continues_it(fresh) {
+        fresh.write(|c| found(c, 1));
+        let mut again = officer(1, 5);
+        again.earlier = vec![officer_id(2)];
+        fresh.write(move |c| officers::insert(c, &again, &lock()));
+        fresh.write(|c| file(c, &new_case(1, 1), 1, 1, &[1]));
+        let marked = |n| Involved::new(vec![officer_id(n)], vec![]);
+        let admit = |n| move |c: &mut sujarit::store::Conn| {
+            envelopes::admit(c, &[wrap(1, 1, CHANNEL, 0, 5)], &marked(n))
+        };
+        assert_eq!(fresh.refused(admit(2)), StoreError::Barred);
+        fresh.write(admit(3));
+    }
+
+    fn whoever_shares_a_case_waits_for_whoever_ends_the_delegation(fresh) {
+        fresh.write(|c| found(c, 1));
+        fresh.write(|c| file(c, &new_case(1, 1), 1, 1, &[1, 2]));
+        fresh.write(|c| delegations::insert(c, &delegation(1)));
+        let (id, other) = (delegation(1).id, fresh.again());
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let ends = std::thread::spawn(move || {
+            other.write_blocking(move |c| {
+                agencies::hold(c, agency_id(1))?;
+                delegations::end(c, agency_id(1), id, (5, day(4)))?;
+                begun.send(()).unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                Ok::<_, StoreError>(())
+            })
+        });
+        has_begun.recv().unwrap();
+        let late = fresh.refused(move |c| delegations::read_for(c, agency_id(1), case_id(1), key(2), id));
+        ends.join().unwrap().unwrap();
+        // SQLite has one writer, who may be busy for too long.
+        assert!([StoreError::Barred, StoreError::Busy].contains(&late), "{late:?}");
+        assert!(fresh.read(|c| delegations::readers(c, agency_id(1), case_id(1))).is_empty());
+    }
+
+    fn cases_that_somebody_read_as_a_substitute_are_told_once_that_is_over(fresh) {
+        fresh.write(|c| found(c, 1));
+        for n in 1..=2 {
+            fresh.write(move |c| file(c, &new_case(1, n), 1, n, &[1, 2]));
+        }
+        fresh.write(|c| delegations::insert(c, &delegation(1)));
+        let id = delegation(1).id;
+        fresh.write(move |c| delegations::read_for(c, agency_id(1), case_id(2), key(2), id));
+        let over = |on| fresh.read(move |c| {
+            delegations::ended_of(c, agency_id(1), &[case_id(1), case_id(2)], day(on))
+        });
+        assert!(over(9).is_empty());
+        assert_eq!(over(10).into_iter().collect::<Vec<_>>(), [(case_id(2), key(2))]);
     }
 
     fn only_the_newest_appointment_comes_in_force_and_only_once(fresh) {

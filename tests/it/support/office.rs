@@ -83,6 +83,7 @@ impl Office {
             must_change: false,
             mail: format!("{login}@{}.example", self.agency.slug),
             roles: Roles::of(roles),
+            continues: sujarit::domain::invitation::Continues::Unsaid,
         };
         let officer = test.run(team::add(&test.app, self.agency.id, &self.recovery, new));
         self.people.push(officer.unwrap());
@@ -107,16 +108,22 @@ impl Office {
 
     /// A browser in which somebody has signed in.
     pub fn signs_in(&self, test: &TestApp, login: &str) -> Browser {
+        let outside = self.outside.letters();
         let password = if login == setup::OUTSIDE_LOGIN {
-            self.outside.letters()
+            outside.as_str()
         } else {
-            Zeroizing::new(PASSWORD.to_owned())
+            PASSWORD
         };
+        self.signs_in_with(test, login, password)
+    }
+
+    /// A browser in which somebody has signed in with a password of their own.
+    pub fn signs_in_with(&self, test: &TestApp, login: &str, password: &str) -> Browser {
         let mut browser = test.browser();
         browser.open(&format!("{}/office/sign-in", self.base()));
         let mut form = browser.form("/office/sign-in");
         form.fill("login", login);
-        form.fill("password", &password);
+        form.fill("password", password);
         browser.submit(&form);
         assert_eq!(browser.status(), 200, "{login}: {}", browser.text());
         assert!(!browser.at().ends_with("/sign-in"), "{login}: {}", browser.text());

@@ -1,0 +1,2 @@
+DROP TABLE returning_invitations;
+DROP TABLE earlier_accounts;
