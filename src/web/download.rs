@@ -8,7 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 
 use super::headers::Sent;
 use super::problem::Problem;
@@ -26,18 +26,19 @@ impl fmt::Display for BrokeOff {
 
 impl std::error::Error for BrokeOff {}
 
-/// The answer that carries a file.
+/// The answer that carries a file. Its first piece is opened before the answer begins, so a file damaged there gets
+/// a page that says so instead of a connection that ends without a word.
 ///
 /// # Errors
-/// When the name cannot be written into a header.
-pub fn attachment(taken: Taken) -> Result<HttpResponse, Problem> {
+/// When the beginning of the file does not verify, or the name cannot be written into a header.
+pub async fn attachment(mut taken: Taken) -> Result<HttpResponse, Problem> {
     let file = &taken.attachment;
     let name = disposition(&file.name.fitting(file.kind), file.kind.extension());
     let name = HeaderValue::from_str(&name).map_err(|_| Problem::broken("name of a file"))?;
     let (size, kind) = (file.size, file.kind.media_type());
-    let pieces = taken
-        .opening
-        .into_stream()
+    let first = taken.opening.next().await.transpose()?;
+    let pieces = stream::iter(first.map(Ok))
+        .chain(taken.opening.into_stream())
         .map(|piece| piece.map(Bytes::from).map_err(|_| BrokeOff));
     let mut answer = HttpResponse::Ok().body(SizedStream::new(size, Box::pin(pieces)));
     let headers = answer.headers_mut();

@@ -206,7 +206,7 @@ pub async fn take(
     let taken = taken.ok_or_else(Problem::not_found)?;
     // After the case: whoever does not read it hears nothing about the form either.
     fields?;
-    download::attachment(taken)
+    download::attachment(taken).await
 }
 
 /// Shows the picture of a file.
