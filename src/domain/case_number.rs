@@ -5,7 +5,7 @@ use std::fmt;
 use super::thai::digits;
 
 /// Fiscal year of the Buddhist era and six digits that are unique in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseNumber {
     /// Fiscal year of the Buddhist era.
     pub fiscal_year: i16,

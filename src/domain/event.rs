@@ -196,7 +196,7 @@ pub fn counted_on(facts: &[Fact], day: Day) -> Option<State> {
 }
 
 /// Whether a case to which this happened, in order, is linked to a main one.
-pub fn is_linked(kinds: impl DoubleEndedIterator<Item = EventKind>) -> bool {
+fn is_linked(kinds: impl DoubleEndedIterator<Item = EventKind>) -> bool {
     let last = kinds
         .rev()
         .find(|kind| matches!(kind, EventKind::Linked | EventKind::Unlinked));

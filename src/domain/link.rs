@@ -3,6 +3,7 @@
 //! §3.13).
 
 use super::case::{Bucket, State};
+use super::case_number::CaseNumber;
 use super::coded::coded;
 use super::day::Day;
 use super::ids::{CaseId, RecordId};
@@ -57,11 +58,13 @@ pub struct Link {
     pub other: CaseId,
 }
 
-/// The links that hold after these changes, oldest first.
+/// The links that hold after these changes, oldest first. A case has one main case at most: a later link takes the place
+/// of the one before, which whoever made the later one may have been unable to see.
 pub fn holding(changes: &[(RecordId, Linking)]) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for (record, change) in changes {
-        links.retain(|link| link.other != change.other);
+        let replaces = change.change == Change::Linked && change.side == Side::Duplicate;
+        links.retain(|link| link.other != change.other && !(replaces && link.side == Side::Duplicate));
         if change.change == Change::Linked {
             links.push(Link {
                 record: *record,
@@ -81,7 +84,9 @@ pub struct Candidate<'a> {
     pub state: State,
     /// The day it came in.
     pub received_on: Day,
-    /// Its links.
+    /// Its number, which puts cases of one day in an order.
+    pub number: CaseNumber,
+    /// Those of its links that whoever wants to link it may know of.
     pub links: &'a [Link],
     /// Who reads it.
     pub readers: &'a [Officer],
@@ -98,7 +103,7 @@ coded!(
         Ended = 2 => "ended",
         /// The main case is not counted itself.
         Elsewhere = 3 => "elsewhere",
-        /// The main case came in later.
+        /// The main case came in later, or on the same day and its number is not the lower one.
         Later = 4 => "later",
         /// One of them is linked already in a way that would make a chain.
         Chain = 5 => "chain",
@@ -109,7 +114,9 @@ coded!(
     }
 );
 
-/// Whether a case can be linked to a main one.
+/// Whether a case can be linked to a main one. It goes by what the officer who asks can see: a link they must not know of
+/// refuses nothing, or the refusal would tell them of it. So links may form a chain behind somebody's back; that every main
+/// case comes before its duplicates keeps a chain from closing, and its first case is one that counts.
 ///
 /// # Errors
 /// [`Unfit`], the first reason found.
@@ -122,8 +129,11 @@ pub fn may_link(duplicate: &Candidate<'_>, main: &Candidate<'_>) -> Result<(), U
         (duplicate.id == main.id, Unfit::Same),
         (!duplicate.state.is_open(), Unfit::Ended),
         (main.state.bucket() == Bucket::NotCounted, Unfit::Elsewhere),
-        (main.received_on > duplicate.received_on, Unfit::Later),
-        // One step from any duplicate to where it is counted.
+        (
+            (main.received_on, main.number) > (duplicate.received_on, duplicate.number),
+            Unfit::Later,
+        ),
+        // One step from any duplicate to where it is counted, as far as can be seen.
         (
             !duplicate.links.is_empty() || main.links.iter().any(|link| link.side == Side::Duplicate),
             Unfit::Chain,

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::domain::case::{Reason, State, Step};
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadline;
-use crate::domain::event::{Event, EventKind, is_linked};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::RecordId;
 use crate::domain::narrative::Narrative;
 use crate::domain::officer_text::{Note, Notice};
@@ -48,8 +48,6 @@ impl Desk<'_> {
             Deed::Notice(text) => self.message(EventKind::Notice, None, text.narrative()),
             Deed::Refer(text) => self.message(EventKind::Referred, Some(Step::Refer), text.narrative()),
             Deed::Retrack(text) => self.pass_on(Step::Retrack, Reason::NotCorruption, text),
-            // Handled together with what? The link names it.
-            Deed::Merge(_) if !self.is_linked() => Err(HandleError::Refused),
             Deed::Merge(text) => self.pass_on(Step::Merge, Reason::Duplicate, text),
             Deed::Explain(text, until) => self.explain(text, *until),
             Deed::Note(text) => self.note(EventKind::Noted, text),
@@ -57,10 +55,6 @@ impl Desk<'_> {
             Deed::Close(closing) => self.close(closing),
             Deed::Measure(measure) => self.measure(measure),
         }
-    }
-
-    fn is_linked(&self) -> bool {
-        is_linked(self.reading.events.iter().map(|event| event.kind))
     }
 
     fn quiet(&self, kind: EventKind, step: Step) -> Result<Effect, HandleError> {

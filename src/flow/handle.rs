@@ -17,6 +17,7 @@ use crate::domain::routing::may_read;
 use crate::domain::second_signature::Matter;
 use crate::flow::countersign;
 use crate::flow::desk::{Desk, Effect};
+use crate::flow::linked;
 use crate::flow::log;
 use crate::flow::sealed_case::{Opened, Reading};
 use crate::flow::sealing::insert_key;
@@ -154,6 +155,10 @@ pub async fn act(
     let Some(mut taken) = take(app, session, case, form).await? else {
         return Ok(());
     };
+    // Handled together with what? The link names it.
+    if matches!(deed, Deed::Merge(_)) && !linked::has_main(app, session, &taken.reading).await? {
+        return Err(HandleError::Refused);
+    }
     let mut desk = taken.desk(app, session, form);
     if let Deed::Close(closing) = &deed
         && let Some(matter) = Matter::of_closing(closing.outcome)

@@ -8,22 +8,19 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::domain::case::{State, Step};
 use crate::domain::case_number::CaseNumber;
-use crate::domain::deadline::Deadline;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::involved::Involved;
 use crate::domain::link::{self, Candidate, Change, Link, Linking, Side, Unfit};
 use crate::domain::officer::Officer;
 use crate::domain::officer_text::Note;
-use crate::domain::sealed::{Content, Finding};
+use crate::domain::sealed::Content;
 use crate::flow::desk::{Desk, Effect};
 use crate::flow::handle::{Form, HandleError, Taken, take, write, writing};
-use crate::flow::sealed_case::Reading;
+use crate::flow::linked::{Known, changes};
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
-use crate::store::cases::Case;
 use crate::store::{self, StoreError};
-use crate::vault::header::Compartment;
 use crate::vault::record::RecordKind;
 
 /// Why nothing was linked or unlinked; nothing has changed then.
@@ -99,8 +96,8 @@ pub async fn link(
             .map_err(Trouble::from)?
     };
     let (one, other) = (
-        Standing::of(&duplicate, &officers)?,
-        Standing::of(&main, &officers)?,
+        Standing::of(&duplicate, &officers).await?,
+        Standing::of(&main, &officers).await?,
     );
     link::may_link(&one.candidate(&duplicate), &other.candidate(&main)).map_err(LinkError::Unfit)?;
     let state = duplicate.state_after(Step::Link)?;
@@ -183,10 +180,10 @@ struct Standing {
 }
 
 impl Standing {
-    fn of(desk: &Desk<'_>, officers: &[Officer]) -> Result<Self, Trouble> {
+    async fn of(desk: &Desk<'_>, officers: &[Officer]) -> Result<Self, Trouble> {
         let reads = |officer: &&Officer| desk.readers.iter().any(|(key, _)| key.to_bytes() == officer.key);
         Ok(Self {
-            links: link::holding(&changes(desk.reading)?),
+            links: Known::read(desk.app, desk.session, desk.reading).await?.holding,
             readers: officers.iter().filter(reads).cloned().collect(),
             involved: desk.reading.involved()?,
         })
@@ -198,6 +195,7 @@ impl Standing {
             id: case.id,
             state: case.state,
             received_on: case.received_on,
+            number: case.quoted(),
             links: &self.links,
             readers: &self.readers,
             involved: &self.involved,
@@ -245,130 +243,4 @@ fn effect(
         records: vec![record],
         internal,
     })
-}
-
-/// Everything that happened to the links of a case.
-fn changes(reading: &Reading) -> Result<Vec<(RecordId, Linking)>, Trouble> {
-    let records = reading.internal.iter().flat_map(|internal| &internal.records);
-    let mut all = Vec::new();
-    for record in records.filter(|record| record.kind == RecordKind::Finding) {
-        if let Finding::Link(linking) = Finding::from_json(&record.plain).map_err(|_| Trouble::Damaged)? {
-            all.push((record.id, linking));
-        }
-    }
-    Ok(all)
-}
-
-/// A linked case, as far as the page of the other one shows it.
-pub struct LinkedCase {
-    /// On which side the case stands whose page it is.
-    pub side: Side,
-    /// The linked one.
-    pub case: Case,
-    /// Where its clock stands.
-    pub deadline: Deadline,
-    /// Those who read one of the two and were marked as involved in the other since.
-    pub exposed: Vec<Officer>,
-}
-
-/// The links of a case that this officer may know of: those to cases that they can open as well. Somebody who was marked
-/// as involved in the other case finds no trace of it here.
-pub(super) struct Links {
-    pub(super) cases: Vec<LinkedCase>,
-    /// What happened to them, by the record that tells it.
-    pub(super) changes: Vec<(RecordId, CaseNumber, Linking)>,
-    /// The records of all others.
-    pub(super) hidden: Vec<RecordId>,
-}
-
-impl Links {
-    pub(super) async fn read(
-        app: &Arc<App>,
-        session: &Session,
-        reading: &Reading,
-        (readers, officers): (&[[u8; 32]], &[Officer]),
-    ) -> Result<Self, Trouble> {
-        let all = changes(reading)?;
-        let others = Other::openable(app, session, &all).await?;
-        let other = |id| others.iter().find(|other| other.reading.case.id == id);
-        let (mut known, mut hidden) = (Vec::new(), Vec::new());
-        for (record, linking) in &all {
-            match other(linking.other) {
-                Some(other) => known.push((*record, other.reading.case.quoted(), linking.clone())),
-                None => hidden.push(*record),
-            }
-        }
-        let (involved, today) = (reading.involved()?, app.clock.today());
-        let mut cases = Vec::new();
-        for link in link::holding(&all) {
-            let Some(other) = other(link.other) else {
-                continue;
-            };
-            let about_other = other.reading.involved()?;
-            let exposed = |officer: &&Officer| {
-                (readers.contains(&officer.key) && about_other.names(officer))
-                    || (other.readers.contains(&officer.key) && involved.names(officer))
-            };
-            cases.push(LinkedCase {
-                side: link.side,
-                case: other.reading.case,
-                deadline: other.reading.deadline(today)?,
-                exposed: officers.iter().filter(exposed).cloned().collect(),
-            });
-        }
-        Ok(Self {
-            cases,
-            changes: known,
-            hidden,
-        })
-    }
-}
-
-/// A case on the other side of a link, opened, and the keys that open it.
-struct Other {
-    reading: Reading,
-    readers: Vec<[u8; 32]>,
-}
-
-impl Other {
-    /// Those that this officer can open. One that is damaged is no reason not to show the case it is linked to.
-    async fn openable(
-        app: &Arc<App>,
-        session: &Session,
-        changes: &[(RecordId, Linking)],
-    ) -> Result<Vec<Self>, Trouble> {
-        let mut ids: Vec<CaseId> = changes.iter().map(|(_, linking)| linking.other).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (agency, me) = (session.agency.id, session.reader(app));
-        let read = app.db.read(move |c| {
-            let mut found = Vec::new();
-            for id in ids {
-                match store::cases::find_for(c, agency, id, me) {
-                    Ok(case) => {
-                        let channel = i16::from(Compartment::Channel.number());
-                        found.push((case, store::envelopes::recipients(c, agency, id, channel)?));
-                    }
-                    Err(StoreError::NotFound) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            Ok::<_, StoreError>(found)
-        });
-        let (cases, readers): (Vec<Case>, Vec<_>) = read.await?.into_iter().unzip();
-        let opened = Reading::several(app, session, cases).await?;
-        Ok(opened
-            .into_iter()
-            .zip(readers)
-            .filter_map(|(reading, readers)| {
-                Some(Self {
-                    reading: reading.ok()?,
-                    readers: readers.into_iter().map(|(key, _)| key).collect(),
-                })
-            })
-            .collect())
-    }
 }

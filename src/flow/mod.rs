@@ -37,6 +37,7 @@ mod keeping;
 mod key_lock;
 pub mod keys;
 pub mod link;
+pub mod linked;
 pub mod log;
 mod measure;
 pub mod names;

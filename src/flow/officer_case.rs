@@ -24,7 +24,7 @@ use crate::domain::rule_book::RuleVersion;
 use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
 use crate::domain::succession::Succession;
 use crate::flow::evidence::{self, Evidence};
-use crate::flow::link::{LinkedCase, Links};
+use crate::flow::linked::{LinkedCase, Links};
 use crate::flow::log;
 use crate::flow::proposal::{Asked, Scene, Waiting};
 pub use crate::flow::readership::ReaderTask;

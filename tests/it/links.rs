@@ -19,6 +19,13 @@ const SECOND: &str = "ถนนสายเดียวกัน เบิกเ
 const WHY: &str = "สัญญาเลขที่เดียวกัน";
 const RESULT: &str = "ตรวจสอบเสร็จแล้ว และได้ดำเนินการตามผลแล้ว";
 
+/// A matter reported on one day, and again on the next.
+fn pair(scene: &Scene) -> (Filed, Filed) {
+    let main = scene.files(FIRST);
+    scene.passes(1);
+    (main, scene.files(SECOND))
+}
+
 struct Told<'a> {
     scene: &'a Scene,
     case: &'a Filed,
@@ -95,7 +102,7 @@ fn has(officer: &Browser, said: &[&str]) {
 
 fn linked_answered_apart_and_counted_once(engine: Engine) {
     let scene = Scene::new(engine);
-    let (main, duplicate) = (scene.files(FIRST), scene.files(SECOND));
+    let (main, duplicate) = pair(&scene);
     let mut first = scene.office.signs_in(&scene.test, "first");
     assert_eq!(counted(&scene), 2);
     let before = [told(&scene, &main).text(), told(&scene, &duplicate).text()];
@@ -227,8 +234,8 @@ fn about(scene: &Scene, what: &str, logins: &[&str]) -> Filed {
 #[test]
 fn what_cannot_be_linked_is_refused_with_its_reason_and_keeps_what_was_typed() {
     let scene = Scene::new(Engine::Sqlite);
-    let (main, duplicate) = (scene.files(FIRST), scene.files(SECOND));
     let (of_boss, of_first) = (about(&scene, FIRST, &["boss"]), about(&scene, FIRST, &["first"]));
+    let (main, duplicate) = pair(&scene);
     let mut first = scene.office.signs_in(&scene.test, "first");
     let rows = || ["events", "records", "cases WHERE version > 0"].map(|from| scene.test.count(from));
     let before = rows();
@@ -264,10 +271,18 @@ fn what_cannot_be_linked_is_refused_with_its_reason_and_keeps_what_was_typed() {
     first.open(&scene.page(&duplicate));
     assert!(!first.links().iter().any(|link| link.ends_with("/merge")));
     links(&mut first, &scene, &duplicate, &main);
+    scene.passes(1);
     let third = scene.files(SECOND);
+    let mut first = scene.office.signs_in(&scene.test, "first");
     links(&mut first, &scene, &third, &duplicate);
     assert_eq!(first.status(), 422);
     has(&first, &["เชื่อมกับเรื่องหลักของเรื่องนั้นโดยตรง"]);
+    scene.passes(1);
+    let fourth = scene.files(SECOND);
+    let mut first = scene.office.signs_in(&scene.test, "first");
+    links(&mut first, &scene, &third, &fourth);
+    assert_eq!(first.status(), 422);
+    has(&first, &["เรื่องหลักต้องรับไว้ก่อน"]);
     scene.closes(&mut first, &third);
     first.open(&format!("{}/link", scene.page(&third)));
     has(&first, &["เชื่อมเรื่องนี้กับเรื่องหลักไม่ได้"]);
@@ -276,7 +291,7 @@ fn what_cannot_be_linked_is_refused_with_its_reason_and_keeps_what_was_typed() {
 #[test]
 fn a_link_is_made_with_both_cases_as_they_were_seen_or_not_at_all() {
     let scene = Scene::new(Engine::Sqlite);
-    let (main, duplicate) = (scene.files(FIRST), scene.files(SECOND));
+    let (main, duplicate) = pair(&scene);
     let mut first = scene.office.signs_in(&scene.test, "first");
     let mut boss = scene.office.signs_in(&scene.test, "boss");
     for moved in [&main, &duplicate] {
@@ -297,7 +312,7 @@ fn a_link_is_made_with_both_cases_as_they_were_seen_or_not_at_all() {
 #[test]
 fn whoever_is_marked_in_one_case_later_finds_no_trace_of_it_in_the_other() {
     let scene = Scene::new(Engine::Sqlite);
-    let (main, duplicate) = (scene.files(FIRST), scene.files(SECOND));
+    let (main, duplicate) = pair(&scene);
     let mut first = scene.office.signs_in(&scene.test, "first");
     links(&mut first, &scene, &duplicate, &main);
     let boss_id = scene.office.person("boss").id.to_string();
@@ -326,10 +341,57 @@ fn whoever_is_marked_in_one_case_later_finds_no_trace_of_it_in_the_other() {
     has(&first, &["ผู้อ่านเรื่องหนึ่งถูกระบุว่าเกี่ยวข้องในอีกเรื่องหนึ่ง", "ตำแหน่ง boss"]);
 }
 
+fn whoever_cannot_see_a_link_is_not_told_of_it_by_a_refusal(engine: Engine) {
+    let scene = Scene::new(engine);
+    let oldest = scene.files("เรื่องแรกเกี่ยวกับถนนสายนี้");
+    scene.passes(1);
+    let (main, duplicate) = pair(&scene);
+    let mut first = scene.office.signs_in(&scene.test, "first");
+    links(&mut first, &scene, &duplicate, &main);
+    let boss_id = scene.office.person("boss").id.to_string();
+    does(&mut first, &scene, &main, "involve", &[("officers", &boss_id)]);
+    assert_eq!(counted(&scene), 2);
+
+    // No merging with a case that cannot be named, whatever is posted.
+    let mut boss = scene.office.signs_in(&scene.test, "boss");
+    boss.open(&format!("{}/notice", scene.page(&duplicate)));
+    let mut form = boss.form("/notice");
+    form.fill("text", RESULT);
+    form.action = form.action.replace("/notice", "/merge");
+    boss.submit(&form);
+    assert_eq!(boss.status(), 409, "{}", boss.text());
+    assert_eq!(state(&scene, &duplicate), State::Received);
+
+    // A link that the officer can see takes the place of the one that they cannot.
+    links(&mut boss, &scene, &duplicate, &oldest);
+    has(&boss, &["เชื่อมกับเรื่องหลักแล้ว", &oldest.number]);
+    assert_eq!(counted(&scene), 2);
+    first.open(&scene.page(&duplicate));
+    has(&first, &[&oldest.number]);
+    first.open(&scene.page(&main));
+    assert!(
+        !first.text().contains("เรื่องที่เชื่อมโยง"),
+        "it is no duplicate of this one any more: {}",
+        first.text()
+    );
+    does_unlink(&scene, &mut boss, &duplicate, &oldest);
+    assert_eq!(counted(&scene), 3);
+}
+
+#[test]
+fn whoever_cannot_see_a_link_is_not_told_of_it_by_a_refusal_sqlite() {
+    whoever_cannot_see_a_link_is_not_told_of_it_by_a_refusal(Engine::Sqlite);
+}
+
+#[test]
+fn whoever_cannot_see_a_link_is_not_told_of_it_by_a_refusal_postgres() {
+    whoever_cannot_see_a_link_is_not_told_of_it_by_a_refusal(Engine::Postgres);
+}
+
 #[test]
 fn what_is_destroyed_on_one_side_leaves_the_other_whole() {
     let scene = Scene::new(Engine::Sqlite);
-    let (main, duplicate) = (scene.files(FIRST), scene.files(SECOND));
+    let (main, duplicate) = pair(&scene);
     let mut first = scene.office.signs_in(&scene.test, "first");
     links(&mut first, &scene, &duplicate, &main);
     scene.closes(&mut first, &main);

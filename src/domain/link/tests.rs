@@ -37,12 +37,20 @@ fn link(number: u8, side: Side, other: u8) -> Link {
     }
 }
 
+const fn case_number(number: i32) -> CaseNumber {
+    CaseNumber {
+        fiscal_year: 2569,
+        number,
+    }
+}
+
 /// Everything that a candidate is about.
 #[derive(Clone)]
 struct One {
     id: CaseId,
     state: State,
     received_on: Day,
+    number: CaseNumber,
     links: Vec<Link>,
     readers: Vec<Officer>,
     involved: Involved,
@@ -54,6 +62,8 @@ impl One {
             id: CaseId([number; 16]),
             state,
             received_on: RECEIVED,
+            // The main case, number two, has the lower one.
+            number: case_number(9 - i32::from(number)),
             links: Vec::new(),
             readers: readers.iter().map(|number| officer(*number)).collect(),
             involved: Involved::default(),
@@ -65,6 +75,7 @@ impl One {
             id: self.id,
             state: self.state,
             received_on: self.received_on,
+            number: self.number,
             links: &self.links,
             readers: &self.readers,
             involved: &self.involved,
@@ -101,6 +112,15 @@ fn a_duplicate_is_linked_to_one_that_came_before_and_counts() {
     assert_eq!(
         answer(|_, main| main.received_on = RECEIVED.plus(1)),
         Err(Unfit::Later)
+    );
+    assert_eq!(
+        answer(|_, main| main.number = case_number(9)),
+        Err(Unfit::Later),
+        "of one day, the lower number comes first"
+    );
+    assert_eq!(
+        answer(|_, main| (main.received_on, main.number) = (RECEIVED.plus(-1), case_number(9))),
+        Ok(())
     );
     assert_eq!(answer(|duplicate, main| duplicate.id = main.id), Err(Unfit::Same));
 }
@@ -164,6 +184,28 @@ fn a_link_holds_until_it_is_undone_and_can_be_made_again() {
     assert_eq!(
         holding(&changes),
         [link(2, Side::Main, 8), link(4, Side::Main, 7)]
+    );
+}
+
+#[test]
+fn a_later_main_case_takes_the_place_of_the_one_before() {
+    let entry = |number: u8, side, other: u8| {
+        let linking = Linking {
+            change: Change::Linked,
+            side,
+            other: CaseId([other; 16]),
+            words: None,
+        };
+        (RecordId([number; 16]), linking)
+    };
+    let changes = [
+        entry(1, Side::Main, 7),
+        entry(2, Side::Duplicate, 8),
+        entry(3, Side::Duplicate, 9),
+    ];
+    assert_eq!(
+        holding(&changes),
+        [link(1, Side::Main, 7), link(3, Side::Duplicate, 9)]
     );
 }
 
@@ -235,6 +277,47 @@ fn counted(facts: &[Fact], as_of: Day) -> u32 {
 }
 
 proptest! {
+    /// Officers of whom each sees other cases link what they see. Whatever they do, every matter is counted in the end.
+    #[test]
+    fn no_links_of_people_who_cannot_see_all_of_them_close_a_ring(
+        cases in prop::collection::vec((0_i32..3, 0_i32..1_000), 2..8),
+        deeds in prop::collection::vec((0_usize..8, 0_usize..8, any::<u8>()), 0..30),
+    ) {
+        let mut mains: Vec<Option<usize>> = vec![None; cases.len()];
+        for (duplicate, main, seen) in deeds {
+            let (duplicate, main) = (duplicate % cases.len(), main % cases.len());
+            let sees = |case: usize| case == duplicate || case == main || seen & (1 << case) != 0;
+            let known = |case: usize| -> Vec<Link> {
+                let up = mains[case].filter(|main| sees(*main)).map(|main| (Side::Duplicate, main));
+                let down = (0..cases.len()).filter(|other| mains[*other] == Some(case) && sees(*other));
+                up.into_iter()
+                    .chain(down.map(|other| (Side::Main, other)))
+                    .map(|(side, other)| link(0, side, u8::try_from(other).unwrap()))
+                    .collect()
+            };
+            let one = |case: usize| {
+                let (day, number) = cases[case];
+                let mut one = One::new(0, State::Screening, &[1]);
+                one.id = CaseId([u8::try_from(case).unwrap(); 16]);
+                one.received_on = RECEIVED.plus(day);
+                one.number = case_number(number * 10 + i32::try_from(case).unwrap());
+                one.links = known(case);
+                one
+            };
+            let (here, there) = (one(duplicate), one(main));
+            if may_link(&here.candidate(), &there.candidate()).is_ok() {
+                mains[duplicate] = Some(main);
+            }
+        }
+        for case in 0..cases.len() {
+            let mut at = case;
+            for _ in 0..cases.len() {
+                at = mains[at].unwrap_or(at);
+            }
+            prop_assert_eq!(mains[at], None, "case {} is counted nowhere", case);
+        }
+    }
+
     #[test]
     fn no_link_moves_the_clock_whatever_happens_before_and_after(steps in prop::collection::vec((0_usize..9, 0_i32..12), 0..12), at in 0_usize..12, later in 0_usize..12, as_of in 0_i32..90) {
         let facts = walk(&steps);

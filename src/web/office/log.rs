@@ -85,6 +85,15 @@ fn last_check(visit: &Visit, check: Option<&Check>) -> (bool, String, Vec<&'stat
     (sound, said, flaws.collect())
 }
 
+/// What a line says. That a case was linked is a deed on it like any other here: whoever is marked in the other case must
+/// not learn of the link from the log of the one they read (ADR 0045).
+const fn told(action: Action) -> Action {
+    match action {
+        Action::CaseLinked | Action::CaseUnlinked => Action::CaseDeed,
+        _ => action,
+    }
+}
+
 fn row(visit: &Visit, line: &Line) -> Row {
     let words = visit.words();
     let of = &words.log.office;
@@ -103,7 +112,7 @@ fn row(visit: &Visit, line: &Line) -> Row {
             || of.machine.to_owned(),
             |by| format!("{} ({})", by.name, by.post),
         ),
-        what: action.map_or("", |action| words.log.action.by_key(action.key())),
+        what: action.map_or("", |action| words.log.action.by_key(told(action).key())),
         about,
         href,
         detail: line.day.map_or_else(
