@@ -145,6 +145,10 @@ impl Site for Application {
         format!("{number:08x}")
     }
 
+    fn holds_token(&self, request: &HttpRequest) -> bool {
+        session::holds_token(&self.app, request)
+    }
+
     fn admit<'a>(
         &'a self,
         request: &'a HttpRequest,

@@ -75,7 +75,7 @@ async fn open(route: &'static Route, request: &mut ServiceRequest) -> Result<(),
     let site = visit.site();
     let agency = match agency(site, request.request()).await {
         Ok(agency) => agency,
-        Err(problem) => return Err(unanswered(request, route, site.public_address(), problem).await),
+        Err(problem) => return Err(unanswered(request, route, site, problem).await),
     };
     // From here on even a refusal carries the agency's name.
     let visit = visit.inside(agency, SessionTag::default());
@@ -89,7 +89,7 @@ async fn open(route: &'static Route, request: &mut ServiceRequest) -> Result<(),
             let agency = visit.agency().ok();
             match site.admit(request.request(), agency, access).await {
                 Ok(session) => visit.inside(agency.cloned(), session),
-                Err(problem) => return Err(refused(request, route.guard, problem).await),
+                Err(problem) => return Err(refused(request, route, site.upload_bytes(), problem).await),
             }
         }
     };
@@ -101,32 +101,59 @@ async fn open(route: &'static Route, request: &mut ServiceRequest) -> Result<(),
     Ok(())
 }
 
-/// What is said to someone who may not. Nobody's body is read, except a short one of an officer whose session
-/// was genuine and is over: they get back what they typed.
-async fn refused(request: &mut ServiceRequest, guard: Guard, problem: Problem) -> Problem {
-    if let (Kind::Ended, Guard::Form(guard)) = (problem.kind(), guard) {
-        keep(request, guard, Size::Short).await;
+/// What is said to someone who may not. Nobody's body is read, except that of an officer whose session was genuine and
+/// is over, or whose session the store cannot tell of just now: they get back what they typed.
+async fn refused(request: &mut ServiceRequest, route: &Route, most: u64, problem: Problem) -> Problem {
+    let known = match problem.kind() {
+        Kind::Ended => true,
+        Kind::Busy => matches!(route.access, Access::Officer(_) | Access::ReporterByCode),
+        _ => false,
+    };
+    if let (true, Guard::Form(guard)) = (known, route.guard) {
+        keep(request, guard, most).await;
     }
     problem
 }
 
-/// What is said when the store does not answer: citizens, who need no sign-in, get back what they typed.
-async fn unanswered(request: &mut ServiceRequest, route: &Route, own: &str, problem: Problem) -> Problem {
-    let citizens = matches!(route.access, Access::Public | Access::ReporterByCode);
-    if let (Kind::Busy, Guard::Form(guard), true) = (problem.kind(), route.guard, citizens)
-        && check_origin(request.request(), own).is_ok()
+/// What is said when the store does not answer: citizens, who need no sign-in, and officers whose token is genuine get
+/// back what they typed.
+async fn unanswered(
+    request: &mut ServiceRequest,
+    route: &Route,
+    site: &dyn Site,
+    problem: Problem,
+) -> Problem {
+    let known = match route.access {
+        Access::Public | Access::ReporterByCode => true,
+        Access::Officer(_) => site.holds_token(request.request()),
+        Access::Setup | Access::Invited => false,
+    };
+    if let (Kind::Busy, Guard::Form(guard), true) = (problem.kind(), route.guard, known)
+        && check_origin(request.request(), site.public_address()).is_ok()
     {
-        keep(request, guard, guard.size).await;
+        keep(request, guard, site.upload_bytes()).await;
     }
     problem
 }
 
-/// Puts the typed text aside for the page that says what went wrong.
-async fn keep(request: &mut ServiceRequest, guard: &FormGuard, size: Size) {
-    if is_form(request.request())
-        && let Ok(body) = read_body(request, size).await
-        && let Ok(form) = Form::parse(&body)
-    {
+/// Puts the typed text aside for the page that says what went wrong. Of a form with files, of at most `most` bytes, the
+/// fields are kept; the files have to be chosen again.
+async fn keep(request: &mut ServiceRequest, guard: &FormGuard, most: u64) {
+    let form = match upload::boundary(request.request()).filter(|_| guard.files) {
+        Some(boundary) => match upload::begin(request, &boundary, guard.size, most).await {
+            Ok((form, mut files)) => {
+                files.drain().await;
+                Some(form)
+            }
+            Err(_) => None,
+        },
+        None if is_form(request.request()) => {
+            let body = read_body(request, guard.size).await.ok();
+            body.and_then(|body| Form::parse(&body).ok())
+        }
+        None => None,
+    };
+    if let Some(form) = form {
         request.extensions_mut().insert(Kept(form.copies(guard.keeps)));
     }
 }

@@ -101,7 +101,8 @@ pub async fn admit(
         Method::POST => kind,
         _ => Kind::Elsewhere("/office/sign-in"),
     };
-    let Ticket { secret, claims } = ticket(app, request, agency).ok_or_else(|| stranger(Kind::SignIn))?;
+    let Ticket { secret, claims } =
+        ticket(app, request, Some(agency)).ok_or_else(|| stranger(Kind::SignIn))?;
     let session = sign_in::resume(app, agency, &secret).await?;
     let session = session.ok_or_else(|| stranger(Kind::Ended))?;
     if claims.sub != session.officer.id.to_string() {
@@ -186,14 +187,25 @@ pub fn previous(request: &HttpRequest) -> Option<[u8; 32]> {
         .map(|secret| secret.sid())
 }
 
-/// Reads both cookies and holds them against each other. A token that has run out still counts here.
-fn ticket(app: &App, request: &HttpRequest, agency: &Agency) -> Option<Ticket> {
+/// Reads both cookies and holds them against each other, for one agency or for any. A token that has run out still
+/// counts here.
+fn ticket(app: &App, request: &HttpRequest, agency: Option<&Agency>) -> Option<Ticket> {
     let token = cookie::read(request, cookie::SESSION).ok().flatten()?;
     let secret = cookie::read(request, cookie::SECRET).ok().flatten()?;
     let secret = SessionSecret::from_base64url(secret).ok()?;
-    let claims = key(app)?.read(token, &agency.id.to_string(), ISSUER).ok()?;
+    let key = key(app)?;
+    let claims = match agency {
+        Some(agency) => key.read(token, &agency.id.to_string(), ISSUER),
+        None => key.read_any(token, ISSUER),
+    };
+    let claims = claims.ok()?;
     let begun = claims.nbf <= app.clock.now().saturating_add(LEEWAY);
     (begun && claims.sid == HEXLOWER.encode(&secret.sid())).then_some(Ticket { secret, claims })
+}
+
+/// Whether whoever asks was signed in to some agency here: for keeping what they typed while the store is away.
+pub(super) fn holds_token(app: &App, request: &HttpRequest) -> bool {
+    ticket(app, request, None).is_some()
 }
 
 fn token(app: &App, agency: &Agency, officer: &Officer, sid: &[u8; 32]) -> Result<String, Problem> {

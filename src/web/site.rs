@@ -69,6 +69,12 @@ pub trait Site: Send + Sync {
     /// Notes that something broke, by class only, and gives the number that the visitor is shown.
     fn incident(&self, class: &'static str) -> String;
 
+    /// Whether whoever asks holds a token that this installation once gave an officer. It tells nothing about what they
+    /// may do, and asks no store.
+    fn holds_token(&self, _request: &HttpRequest) -> bool {
+        false
+    }
+
     /// Decides whether who is asking may use a route that is not public. It runs before any body is read.
     /// What pages need to know about them is left in the request's extensions. Unless the application says
     /// otherwise, nobody may.

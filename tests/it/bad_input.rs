@@ -6,6 +6,7 @@ use std::net::TcpStream;
 
 use sujarit::store::Engine;
 
+use crate::files::samples::until_files;
 use crate::support::app::TestApp;
 use crate::support::browser::Browser;
 use crate::support::office::Office;
@@ -50,6 +51,8 @@ impl Trouble<'_> {
             .find(|link| link.contains("/office/case/"))
             .unwrap();
         officer.open(&format!("{case}/note"));
+        let mut sender = test.browser();
+        until_files(&mut sender, &base, TOLD);
         let before = test.dump();
 
         come();
@@ -78,6 +81,30 @@ impl Trouble<'_> {
         let answer = pressed(&officer, &form, "", "");
         assert_eq!(answer.status, 503, "{}", answer.text());
         is_a_page(&answer, "th");
+        assert!(
+            answer.text().contains(TOLD),
+            "the officer's note is still there: {}",
+            answer.text()
+        );
+        // Of somebody who only claims to be one, nothing is read.
+        let (action, fields) = form.pressed("", "");
+        let answer = test.browser().ask(&Request::post(&action, &fields));
+        assert!([403, 503].contains(&answer.status), "{}", answer.text());
+        assert!(!answer.text().contains(TOLD), "a stranger's body was read");
+        // The page that sends files carries the whole report.
+        let files = sender.form("/files");
+        let photo = vec![7; 3_000_000];
+        let answer = sender.ask(&Request::multipart(
+            &files.action,
+            &files.sent(),
+            &[("ภาพ.jpg", &photo)],
+        ));
+        assert_eq!(answer.status, 503, "{}", answer.text());
+        assert!(
+            answer.text().contains(TOLD),
+            "the report is still there: {}",
+            answer.text()
+        );
 
         go();
         assert_eq!(test.half_written_cases(), 0);
