@@ -8,17 +8,18 @@ use askama::Template;
 
 use super::case::once;
 use super::case_view::person;
+use super::inbox_filter::InboxFilter;
 use super::{Place, frame, wording};
 use crate::app::App;
 use crate::domain::ids::{CaseId, OfficerId, RecordId};
 use crate::domain::role::Role;
 use crate::flow::assign_many::{self, MOST};
 use crate::flow::handle;
-use crate::flow::inbox::{self, Wanted};
+use crate::flow::inbox;
 use crate::flow::posts;
 use crate::store::cases::Case;
 use crate::web::field::{Choice, Mistakes};
-use crate::web::form::{Form, FormError};
+use crate::web::form::{Form, FormError, Query};
 use crate::web::layout::{Frame, page};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
@@ -29,6 +30,7 @@ use crate::web::visit::Visit;
 #[template(path = "web/office/assign_many.html")]
 struct ManyPage {
     frame: Frame,
+    address: String,
     token: String,
     mistakes: Mistakes,
     stage: Stage,
@@ -61,6 +63,19 @@ struct Line {
     form: String,
 }
 
+impl Line {
+    /// A case that the officer does not read any more.
+    const fn of_nobody(said: &'static str) -> Self {
+        Self {
+            number: String::new(),
+            href: String::new(),
+            said,
+            good: false,
+            form: String::new(),
+        }
+    }
+}
+
 /// One case as the form names it: its id and, once previewed, version and form.
 pub(super) struct Named {
     pub(super) case: CaseId,
@@ -90,11 +105,17 @@ impl Named {
 ///
 /// # Errors
 /// Busy when the store does not answer.
-pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<HttpResponse, Problem> {
+pub async fn show(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    Query(query): Query,
+) -> Result<HttpResponse, Problem> {
     let desk = Desk {
         visit: &visit,
         app: &app,
         officer: &officer,
+        list: List::read(query)?,
     };
     desk.choose("", &[], Mistakes::default()).await
 }
@@ -107,8 +128,10 @@ pub async fn send(
     visit: Visit,
     app: Data<App>,
     officer: SignedIn,
+    Query(query): Query,
     mut form: Form,
 ) -> Result<HttpResponse, Problem> {
+    let list = List::read(query)?;
     let pressed = form.text("go")?;
     let to = form.text("to")?;
     let named: Vec<Named> = form
@@ -122,6 +145,7 @@ pub async fn send(
         visit: &visit,
         app: &app,
         officer: &officer,
+        list,
     };
     let cases: Vec<CaseId> = named.iter().map(|one| one.case).collect();
     let words = &visit.words().assign;
@@ -148,13 +172,34 @@ struct Desk<'a> {
     visit: &'a Visit,
     app: &'a Data<App>,
     officer: &'a SignedIn,
+    list: List,
+}
+
+/// The list that the cases are chosen from: that of the inbox one came from.
+struct List {
+    /// What the address asks for.
+    filter: InboxFilter,
+    /// The address, below the agency's base.
+    address: String,
+}
+
+impl List {
+    fn read(mut query: Form) -> Result<Self, Problem> {
+        let asked = InboxFilter::read(&mut query)?;
+        query.finish()?;
+        Ok(Self {
+            address: asked.assigning(),
+            filter: asked.or_unassigned(),
+        })
+    }
 }
 
 impl Desk<'_> {
     async fn choose(&self, to: &str, chosen: &[CaseId], mistakes: Mistakes) -> Result<HttpResponse, Problem> {
         let (visit, words) = (self.visit, self.visit.words());
-        let inbox = inbox::inbox(self.app, self.officer, Wanted::every(None)).await?;
-        let cases = inbox.rows.iter().take(MOST).map(|row| {
+        let inbox = inbox::inbox(self.app, self.officer, self.list.filter.wanted()).await?;
+        let open = inbox.rows.iter().filter(|row| row.case.state.is_open());
+        let cases = open.take(MOST).map(|row| {
             let case = &row.case;
             let hint = format!(
                 "{} · {} · {}",
@@ -211,23 +256,34 @@ impl Desk<'_> {
             .collect::<Result<_, FormError>>()?;
         let ids: Vec<CaseId> = named.iter().map(|one| one.case).collect();
         let became = assign_many::give(self.app, self.officer, &forms, to).await?;
-        // Numbers come from the cases this officer reads; one that does not exist for them has none to show.
+        // Numbers come from the cases this officer reads; one that they do not read any more has none to show.
         let known = assign_many::preview(self.app, self.officer, &ids, to).await?;
-        let lines = known
+        let lines = became
             .iter()
-            .filter_map(|(case, _)| {
-                let (_, outcome) = became.iter().find(|(id, _)| *id == case.id)?;
-                let given = *outcome == assign_many::Outcome::Given;
-                Some(self.line(case, words.by_key(outcome.key()), given))
+            .map(|(id, outcome)| {
+                let (said, given) = (
+                    words.by_key(outcome.key()),
+                    *outcome == assign_many::Outcome::Given,
+                );
+                match known.iter().find(|(case, _)| case.id == *id) {
+                    Some((case, _)) => self.line(case, said, given),
+                    None => Line::of_nobody(said),
+                }
             })
             .collect();
         self.told(Stage::Report, to, lines).await
     }
 
     async fn told(&self, stage: Stage, to: OfficerId, lines: Vec<Line>) -> Result<HttpResponse, Problem> {
-        let people = self.people().await?;
-        let name = people.into_iter().find(|(id, _)| *id == to);
-        let (_, name) = name.ok_or(FormError::Unknown)?;
+        // Of everybody: they may have lost their role since the preview, and what became of the cases is told all the same.
+        let posts = posts::list(self.app, self.officer.agency.id).await?;
+        let receiver = posts.officers.iter().find(|one| one.id == to);
+        let somebody = self.visit.words().office.history.somebody;
+        let name = match (receiver, stage) {
+            (Some(receiver), _) => person(receiver),
+            (None, Stage::Report) => somebody.to_owned(),
+            (None, _) => return Err(FormError::Unknown.into()),
+        };
         let shown = ManyPage {
             to: to.to_string(),
             name,
@@ -241,6 +297,7 @@ impl Desk<'_> {
     fn page(&self, stage: Stage) -> ManyPage {
         let (visit, words) = (self.visit, self.visit.words());
         ManyPage {
+            address: visit.link(&self.list.address),
             frame: frame(visit, self.officer, words.assign.many_title, Place::Inbox).back("/office"),
             token: visit.token(Purpose::Handle),
             mistakes: Mistakes::default(),

@@ -33,6 +33,8 @@ struct InboxPage {
     search_token: String,
     filtered: bool,
     any: bool,
+    /// Where several cases of this list are given to somebody.
+    assigning: String,
     registers: bool,
     caption: String,
     beyond: String,
@@ -127,6 +129,7 @@ pub async fn show(
         search_token: visit.token(Purpose::Search),
         filtered: !filter.is_plain(),
         any: inbox.any,
+        assigning: visit.link(&filter.assigning()),
         registers: officer.roles().may(Act::Register),
         caption,
         beyond: inbox

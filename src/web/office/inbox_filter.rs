@@ -62,6 +62,14 @@ impl InboxFilter {
         })
     }
 
+    /// The same; of one that asks for nothing, the cases that nobody answers for.
+    pub(super) fn or_unassigned(mut self) -> Self {
+        if self.is_plain() {
+            self.queue = Queue::from_key("unassigned");
+        }
+        self
+    }
+
     /// What the list is asked for.
     pub(super) const fn wanted(&self) -> Wanted {
         Wanted {
@@ -92,13 +100,26 @@ impl InboxFilter {
 
     /// The address of another page of the same list, below the agency's base.
     pub(super) fn address(&self, page: i64) -> String {
+        self.address_at("/office", page)
+    }
+
+    /// The address at which several cases of this list are given to somebody.
+    pub(super) fn assigning(&self) -> String {
+        if self.is_plain() && self.page == 1 {
+            "/office/assign".to_owned()
+        } else {
+            self.address_at("/office/assign", self.page)
+        }
+    }
+
+    fn address_at(&self, path: &str, page: i64) -> String {
         let mut pairs = self.pairs();
         pairs.push(("page", page.to_string()));
         let pairs: Vec<String> = pairs
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        format!("/office?{}", pairs.join("&"))
+        format!("{path}?{}", pairs.join("&"))
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {
@@ -130,8 +151,13 @@ impl InboxFilter {
         let newest = FiscalYear::of(visit.today());
         let years = std::iter::successors(Some(newest), |year| Some(year.previous())).take(YEARS);
         let mut years: Vec<String> = years.map(|year| year.number().to_string()).collect();
-        years.extend(self.only.fiscal_year.map(|year| year.to_string()));
-        years.dedup();
+        let chosen = self.only.fiscal_year.map(|year| year.to_string());
+        years.extend(
+            chosen
+                .filter(|year| !years.contains(year))
+                .into_iter()
+                .collect::<Vec<_>>(),
+        );
         let select = |name, label, all: &'static str, choices: Vec<(String, &'static str)>, chosen: &str| {
             let mut shown = vec![Choice::new("", all).chosen(chosen.is_empty())];
             shown.extend(choices.into_iter().map(|(key, label)| {
