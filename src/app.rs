@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::blob::{self, Room};
@@ -27,6 +28,11 @@ const DERIVATIONS_AT_ONCE: usize = 2;
 /// Sign-ins that may wait for one; the next is told to try again.
 const DERIVATIONS_WAITING: usize = 32;
 
+/// How many processors there are.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
 /// Everything a flow needs, shared by all requests.
 pub struct App {
     /// The settings.
@@ -47,6 +53,9 @@ pub struct App {
     pub secret: InstallationSecret,
     /// Signs the ends of the log's days; not in the database either.
     pub log_key: LogKey,
+    /// Places for sealing reports: as many at one time as the machine has processors, so that a crowd waits in line
+    /// instead of taking memory and turns from each other.
+    pub sealers: Semaphore,
     /// At most two slow password derivations at a time.
     pub derivations: Derivations,
     /// The key of reporters' half hours, kept in memory only.
@@ -167,6 +176,7 @@ impl App {
             instance,
             secret,
             log_key,
+            sealers: Semaphore::new(processors()),
             derivations,
             reporters,
             directories: Verified::default(),
@@ -180,7 +190,7 @@ impl App {
     /// Threads that answer requests.
     pub fn workers(&self) -> usize {
         match self.config.server.workers {
-            0 => std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            0 => processors(),
             set => set,
         }
     }

@@ -29,6 +29,12 @@ pub enum Place {
     HowKnown,
     /// What could confirm it.
     Evidence,
+    /// The name of a named reporter.
+    Name,
+    /// How a named reporter can be reached.
+    Contact,
+    /// The letter that passed the matter on: its sender and number.
+    Letter,
     /// The conversation with the reporter.
     Message,
     /// Notes and lessons of the officers, and what they said about changes of readers.
@@ -49,6 +55,9 @@ impl Place {
             Self::Where => "where",
             Self::HowKnown => "how_known",
             Self::Evidence => "evidence",
+            Self::Name => "name",
+            Self::Contact => "contact",
+            Self::Letter => "letter",
             Self::Message => "message",
             Self::Note => "note",
             Self::Measure => "measure",

@@ -207,9 +207,11 @@ where
             sealing::seal(&app, &agency, &staff, report, &incoming.arrival, &reporter, today)
         }
     };
+    let place = app.sealers.acquire().await.map_err(|_| Trouble::Broken)?;
     let new = tokio::task::spawn_blocking(sealing)
         .await
         .map_err(|_| Trouble::Broken)??;
+    drop(place);
 
     let agency_id = agency.id;
     let rng = app.rng.clone();

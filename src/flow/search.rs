@@ -163,7 +163,17 @@ fn look(question: &Question, reading: &Reading) -> Result<Option<Excerpt>, Troub
         (Place::Where, report.place.as_ref().map(Text::as_str)),
         (Place::HowKnown, report.how_known.as_ref().map(Text::as_str)),
         (Place::Evidence, report.evidence.as_ref().map(Text::as_str)),
+        (Place::Name, report.name.as_ref().map(Text::as_str)),
+        (Place::Contact, report.contact.as_ref().map(Text::as_str)),
     ];
+    if let Some(passed) = report
+        .registered
+        .as_ref()
+        .and_then(|registered| registered.passed.as_ref())
+    {
+        texts.push((Place::Letter, passed.name.as_ref().map(Text::as_str)));
+        texts.push((Place::Letter, Some(passed.paper.number.as_str())));
+    }
     texts.extend(
         messages
             .iter()

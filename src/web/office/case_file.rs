@@ -5,21 +5,30 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path};
 use askama::Template;
+use data_encoding::HEXLOWER;
 
 use super::case::{case_id, open, written};
 use super::case_form::{CaseForm, Sheet, Showing};
 use super::case_view::{Fact, Line, View, clock_facts, event_line, involved, note_line, outside, readers};
 use super::{Place, frame, link_view, measure_view, wording};
 use crate::app::App;
+use crate::domain::ids::OfficerId;
+use crate::domain::officer::Officer;
 use crate::domain::officer_text::{Note, Question};
+use crate::flow::evidence::Evidence;
 use crate::flow::handle::{self, Deed};
 use crate::flow::officer_case::CaseForOfficer;
 use crate::web::field::{Choice, Mistakes};
+use crate::web::file_view::FileLine;
 use crate::web::form::{Form, Value};
 use crate::web::layout::{Frame, ok, page};
 use crate::web::problem::Problem;
 use crate::web::session::SignedIn;
 use crate::web::visit::Visit;
+use crate::words::Words;
+
+/// For how many seconds a form that has given the file gives it again: a download that broke off.
+const AGAIN: i64 = 120;
 
 #[derive(Template)]
 #[template(path = "web/office/case_file.html")]
@@ -42,6 +51,7 @@ macro_rules! file {
             why: String,
             notes: Vec<Line>,
             measures: Vec<Line>,
+            files: Vec<Line>,
             links: Vec<link_view::LinkLine>,
             clock: Vec<Fact>,
             history: Vec<Line>,
@@ -71,6 +81,11 @@ macro_rules! file {
                         .measures
                         .iter()
                         .map(|one| measure_view::line(words, case, one))
+                        .collect(),
+                    files: case
+                        .evidence
+                        .iter()
+                        .map(|(file, by)| file_line(words, file, by.as_ref()))
                         .collect(),
                     links: link_view::lines(visit, case),
                     clock: clock_facts(visit, case),
@@ -149,23 +164,34 @@ pub async fn send(
         Some(Ok(note)) => Some(note),
         None => None,
     };
+    let now = app.clock.now();
     let ready = reason.zip(note).filter(|_| mistakes.is_empty());
     let outcome = match ready {
         None => Err(Showing::Form),
-        Some((reason, note)) => match handle::act(&app, &officer, id, written, Deed::TakeFile(note)).await {
-            Ok(()) => Ok(reason),
-            Err(error) => Err(Showing::meanwhile(&app, &officer, id, error).await?),
-        },
+        Some((reason, note)) => {
+            let noted = note.as_str().to_owned();
+            match handle::act(&app, &officer, id, written, Deed::TakeFile(note)).await {
+                Ok(()) => {
+                    let case = open(&app, &officer, id).await?;
+                    // The same form again gives the file again for a moment, and never for another reason or later than it
+                    // says: each taking is entered.
+                    if was_taken(&case, officer.officer.id, written, &noted, now) {
+                        Ok((case, reason))
+                    } else {
+                        Err(Showing::Meanwhile)
+                    }
+                }
+                Err(error) => Err(Showing::meanwhile(&app, &officer, id, error).await?),
+            }
+        }
     };
-    let reason = match outcome {
-        Ok(reason) => reason,
+    let (case, reason) = match outcome {
+        Ok(taken) => taken,
         Err(showing) => {
             let form = CaseForm::anew(&visit, &app, &officer, (id, written)).await?;
             return Ok(asked.page(&form, (showing, mistakes)));
         }
     };
-    let case = open(&app, &officer, id).await?;
-    let now = app.clock.now();
     if asked.how.as_str() == "print" {
         return Ok(ok(&PrintPage::of(&visit, &officer, &case, reason.as_str(), now)));
     }
@@ -177,6 +203,34 @@ pub async fn send(
     let name = HeaderValue::from_str(&name).map_err(|_| Problem::broken("name of a file"))?;
     answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     Ok(answer)
+}
+
+/// Whether this officer has taken the file with this form and for this reason just now.
+fn was_taken(case: &CaseForOfficer, by: OfficerId, form: handle::Form, noted: &str, now: i64) -> bool {
+    let mut events = case.events.iter().map(|(event, _)| event);
+    let taken = events.find(|event| event.record == Some(form.once) && event.officer == Some(by));
+    let at = taken.and_then(|event| event.at);
+    at.is_some_and(|at| {
+        (0..=AGAIN).contains(&now.saturating_sub(at))
+            && case.notes.iter().any(|note| note.at == at && note.text == noted)
+    })
+}
+
+/// A file of the case, which does not go with the paper: its name, what it is, and the digest it can be recognised by.
+fn file_line(words: &Words, file: &Evidence, by: Option<&Officer>) -> Line {
+    let of = &words.files.office;
+    let line = FileLine::of(words, &file.attachment, String::new());
+    let from = match by {
+        _ if file.is_reporters() => of.from_reporter.to_owned(),
+        Some(by) => of.by(&by.name),
+        None => of.from_officers.to_owned(),
+    };
+    Line {
+        ours: true,
+        title: line.name,
+        text: format!("{} · {} · {from}", line.facts, line.treatment),
+        meta: of.fingerprint(HEXLOWER.encode(&file.attachment.sha256)),
+    }
 }
 
 /// What stands in the form.

@@ -61,19 +61,26 @@ async fn a_reader_takes_the_file_with_a_reason_and_every_reader_sees_it() {
     let mut colleague = Desk::of(&place, "nitikorn").await;
     let seen = colleague.open(&address).await;
     assert!(
-        seen.text().contains("นำแฟ้มเรื่องออกจากระบบ") && seen.text().contains(REASON),
+        seen.text().contains("ออกสำเนาแฟ้มเรื่อง") && seen.text().contains(REASON),
         "{}",
         seen.text()
     );
     // The same form again is the same taking.
     assert_eq!(desk.post(&action, &fields).await.status, 200);
     let seen = colleague.open(&address).await;
-    assert_eq!(seen.text().matches("นำแฟ้มเรื่องออกจากระบบ").count(), 1);
-    // An old form asks again and keeps the reason.
+    assert_eq!(seen.text().matches("ออกสำเนาแฟ้มเรื่อง").count(), 1);
+    // For another reason, by somebody else, or later, a form that was used asks again and keeps what was typed.
+    let (_, other) = form.filled(None, &[("text", "เหตุผลอื่นที่ไม่ได้บันทึก"), ("how", "download")]);
+    let again = desk.post(&action, &other).await;
+    assert_eq!(again.status, 409);
+    assert_eq!(again.value("text").as_deref(), Some("เหตุผลอื่นที่ไม่ได้บันทึก"));
     let again = colleague
         .post(&action, &with_token(&fields, &colleague, &place))
         .await;
-    assert!([200, 409].contains(&again.status), "{}", again.text());
+    assert_eq!(again.status, 409, "{}", again.text());
+    place.clock.advance_to(a_day() + 121);
+    assert_eq!(desk.post(&action, &fields).await.status, 409);
+    place.clock.advance_to(a_day() + 122);
 
     let (session, _) = track::begin(&place.app, &place.first, &code)
         .await
