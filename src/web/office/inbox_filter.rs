@@ -144,20 +144,23 @@ impl InboxFilter {
         pairs
     }
 
-    /// The selects of the form, with what is chosen.
-    pub(super) fn selects(&self, visit: &Visit) -> Vec<Select> {
-        let words = visit.words();
-        let of = &words.panel.inbox;
+    /// The fiscal years to choose from: the last ones, and the chosen one whichever it is.
+    fn years(&self, visit: &Visit) -> Vec<String> {
         let newest = FiscalYear::of(visit.today());
         let years = std::iter::successors(Some(newest), |year| Some(year.previous())).take(YEARS);
         let mut years: Vec<String> = years.map(|year| year.number().to_string()).collect();
         let chosen = self.only.fiscal_year.map(|year| year.to_string());
-        years.extend(
-            chosen
-                .filter(|year| !years.contains(year))
-                .into_iter()
-                .collect::<Vec<_>>(),
-        );
+        if let Some(chosen) = chosen.filter(|year| !years.contains(year)) {
+            years.push(chosen);
+        }
+        years
+    }
+
+    /// The selects of the form, with what is chosen.
+    pub(super) fn selects(&self, visit: &Visit) -> Vec<Select> {
+        let words = visit.words();
+        let of = &words.panel.inbox;
+        let years = self.years(visit);
         let select = |name, label, all: &'static str, choices: Vec<(String, &'static str)>, chosen: &str| {
             let mut shown = vec![Choice::new("", all).chosen(chosen.is_empty())];
             shown.extend(choices.into_iter().map(|(key, label)| {
