@@ -58,7 +58,7 @@ impl Begun {
 }
 
 /// The place of the files of a report.
-fn place_of(reporter: &CodeKeys) -> [u8; 32] {
+pub(super) fn place_of(reporter: &CodeKeys) -> [u8; 32] {
     place(reporter.identity.key_id(), None)
 }
 

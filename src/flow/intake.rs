@@ -98,8 +98,8 @@ pub async fn readers(
 enum Found {
     /// It was here before.
     Case(store::cases::Case),
-    /// It is new; these may receive it.
-    Staff(Box<Staff>),
+    /// It is new; these may receive it, and whether it has files.
+    Staff(Box<Staff>, bool),
 }
 
 /// Receives a report. Sending the same form again finds the same case and gives the same receipt.
@@ -181,24 +181,32 @@ where
     let lookup = reporter.lookup_id;
     let id = agency.id;
     let category = incoming.report.category;
+    let place = beginning::place_of(&reporter);
     let found = app
         .db
         .read(move |c| match store::cases::find_by_lookup(c, id, lookup) {
             Ok(case) => Ok(Found::Case(case)),
-            Err(StoreError::NotFound) => Ok(Found::Staff(Box::new(Staff::read(c, id, category)?))),
+            Err(StoreError::NotFound) => Ok(Found::Staff(
+                Box::new(Staff::read(c, id, category)?),
+                store::beginnings::exists(c, id, place)?,
+            )),
             Err(error) => Err(error),
         })
         .await
         .map_err(directory::none_means_closed)?;
-    let staff = match found {
+    let (staff, has_files) = match found {
         Found::Case(case) => return receipt(&case, incoming.code.clone(), true).map(Some),
-        Found::Staff(staff) => *staff,
+        Found::Staff(staff, has_files) => (*staff, has_files),
     };
     let routing = staff.route(agency, &incoming.report.involved);
     if routing.readers.is_empty() && !routing.outside {
         return Err(Trouble::Closed);
     }
-    let begun = beginning::begun(app, id, &reporter).await?;
+    let begun = if has_files {
+        beginning::begun(app, id, &reporter).await?
+    } else {
+        None
+    };
     let seats = staff.seats.clone();
     let sealing = {
         let (app, agency, incoming) = (Arc::clone(app), agency.clone(), Arc::clone(incoming));
@@ -208,6 +216,7 @@ where
         }
     };
     let place = app.sealers.acquire().await.map_err(|_| Trouble::Broken)?;
+    let coming = app.db.announce();
     let new = tokio::task::spawn_blocking(sealing)
         .await
         .map_err(|_| Trouble::Broken)??;
@@ -218,7 +227,7 @@ where
     let (filed, also) = (incoming.filed.clone(), Arc::clone(also));
     let stored = app
         .db
-        .write(move |c| {
+        .write_announced(coming, move |c| {
             if !seats.still(c, agency_id)? {
                 return Err(Unwritten::Reseated);
             }
@@ -315,12 +324,32 @@ fn insert_with_a_free_number(
         }
         case.number = i32::try_from(NUMBERS.start() + drawn % span).map_err(|_| StoreError::Damaged)?;
         match store::cases::insert(c, &case) {
-            Ok(()) => return store::cases::find(c, case.agency, case.id),
+            Ok(()) => return Ok(entered(&case)),
             Err(StoreError::Duplicate(Key::Number)) => {}
             Err(error) => return Err(error),
         }
     }
     Err(StoreError::Busy)
+}
+
+/// The case as it stands once it is in.
+const fn entered(new: &store::cases::NewCase) -> store::cases::Case {
+    store::cases::Case {
+        id: new.id,
+        agency: new.agency,
+        fiscal_year: new.fiscal_year,
+        number: new.number,
+        received_on: new.received_on,
+        due_on: new.due_on,
+        category: new.category,
+        kind: new.kind,
+        channel: new.channel,
+        origin: new.origin,
+        state: new.state,
+        outside: new.outside,
+        rule: new.rule,
+        version: 0,
+    }
 }
 
 /// The first event of a case: its reporter filed it, or an officer entered it at this moment.

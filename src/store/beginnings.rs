@@ -66,6 +66,15 @@ pub fn find(conn: &mut Conn, agency: AgencyId, place: [u8; 32]) -> Result<Beginn
     })
 }
 
+/// Whether a place has one.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn exists(conn: &mut Conn, agency: AgencyId, place: [u8; 32]) -> Result<bool, StoreError> {
+    let row = dsl::beginnings.find((agency.as_bytes(), place.as_slice()));
+    each!(conn, c => Ok(diesel::select(diesel::dsl::exists(row)).get_result(c)?))
+}
+
 /// Removes the one of a place: the report is a case now.
 ///
 /// # Errors

@@ -297,3 +297,26 @@ fn the_log_of_changes_is_emptied_when_it_is_quiet() {
     assert_eq!(size(), 0);
     assert_eq!(names(&fresh), [1]);
 }
+
+#[test]
+fn a_commit_waits_for_a_write_that_was_announced_and_for_no_other() {
+    let patient = Settings {
+        linger: Duration::from_secs(40),
+        ..settings()
+    };
+    let fresh = Fresh::with(Engine::Sqlite, &patient);
+    // Nothing was announced: nobody waits.
+    fresh.write(|c| found(c, 1));
+    let coming = fresh.db.announce();
+    let first = send(&fresh.db, |c| add(c, 11));
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(names(&fresh), [1], "it does not wait for what is coming");
+    let db = fresh.db.clone();
+    let second = Box::pin(async move { db.write_announced(coming, |c| add(c, 12)).await });
+    assert_eq!(wait(second), Ok(()));
+    assert_eq!(wait(first), Ok(()));
+    assert_eq!(names(&fresh), [1, 11, 12]);
+    // What is announced and comes to nothing holds nobody up.
+    drop(fresh.db.announce());
+    fresh.write(|c| add(c, 13));
+}
