@@ -349,7 +349,8 @@ fn whoever_cannot_see_a_link_is_not_told_of_it_by_a_refusal(engine: Engine) {
     let mut first = scene.office.signs_in(&scene.test, "first");
     links(&mut first, &scene, &duplicate, &main);
     let boss_id = scene.office.person("boss").id.to_string();
-    does(&mut first, &scene, &main, "involve", &[("officers", &boss_id)]);
+    let marked = [("officers", boss_id.as_str()), ("text", WHY)];
+    does(&mut first, &scene, &main, "involve", &marked);
     assert_eq!(counted(&scene), 2);
 
     // No merging with a case that cannot be named, whatever is posted.
