@@ -92,11 +92,11 @@ impl Trouble<'_> {
         assert!([403, 503].contains(&answer.status), "{}", answer.text());
         assert!(!answer.text().contains(TOLD), "a stranger's body was read");
         // The page that sends files carries the whole report.
-        let files = sender.form("/files");
+        let chooser = sender.form("/files");
         let photo = vec![7; 3_000_000];
         let answer = sender.ask(&Request::multipart(
-            &files.action,
-            &files.sent(),
+            &chooser.action,
+            &chooser.sent(),
             &[("ภาพ.jpg", &photo)],
         ));
         assert_eq!(answer.status, 503, "{}", answer.text());
