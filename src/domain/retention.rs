@@ -22,8 +22,10 @@ coded!(
         NotAccepted = 4 => "not_accepted",
         /// ส่งต่อหน่วยงานที่มีอำนาจ
         Referred = 5 => "referred",
-        /// รวมเรื่อง หรือส่งช่องทางทั่วไป
+        /// ส่งช่องทางทั่วไป
         PassedOn = 6 => "passed_on",
+        /// รวมเรื่อง: it may be evidence of the main case, which can be open for years
+        Merged = 12 => "merged",
         /// ข้อมูลตัวตนของผู้แจ้ง นับจากวันที่เรื่องยุติ
         Identity = 7 => "identity",
         /// รายละเอียดของรายการในบันทึก
@@ -54,7 +56,8 @@ impl Class {
             State::ClosedInsufficient => Some(Self::Insufficient),
             State::NotAccepted => Some(Self::NotAccepted),
             State::Referred => Some(Self::Referred),
-            State::Merged | State::Retracked => Some(Self::PassedOn),
+            State::Merged => Some(Self::Merged),
+            State::Retracked => Some(Self::PassedOn),
         }
     }
 
@@ -70,10 +73,11 @@ impl Class {
     }
 
     /// The days it is kept until the agency decides: ten years for what discipline and courts may ask for, two for
-    /// what was found to be nothing, one for what was not accepted or lives on elsewhere.
+    /// what was found to be nothing, one for what was not accepted or went to the general channel. What was merged is kept
+    /// like what was found true: its main case may be open for as long.
     pub const fn default_days(self) -> i32 {
         match self {
-            Self::Substantiated | Self::Referred | Self::LogDetails => 10 * YEAR,
+            Self::Substantiated | Self::Referred | Self::Merged | Self::LogDetails => 10 * YEAR,
             Self::Unsubstantiated | Self::Insufficient => 2 * YEAR,
             Self::NotAccepted | Self::PassedOn => YEAR,
             Self::Identity => 180,
@@ -87,7 +91,7 @@ impl Class {
     /// outlive the cases it speaks of; a name rests after failures for a quarter of an hour.
     pub const fn range(self) -> (i32, i32) {
         match self {
-            Self::Substantiated | Self::Referred | Self::LogDetails => (YEAR, 40 * YEAR),
+            Self::Substantiated | Self::Referred | Self::Merged | Self::LogDetails => (YEAR, 40 * YEAR),
             Self::Unsubstantiated | Self::Insufficient => (180, 40 * YEAR),
             Self::NotAccepted | Self::PassedOn => (90, 40 * YEAR),
             Self::Identity => (30, 40 * YEAR),

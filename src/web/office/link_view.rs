@@ -3,6 +3,7 @@
 use super::case_view::person;
 use super::link::may_be_linked;
 use super::wording;
+use crate::domain::case::State;
 use crate::domain::event::Event;
 use crate::domain::link::Side;
 use crate::flow::officer_case::CaseForOfficer;
@@ -34,16 +35,24 @@ pub(super) struct LinkCard {
     pub(super) exposed: Vec<String>,
     /// Whether the case can be linked to a main one.
     pub(super) linkable: bool,
+    /// For how long a merged duplicate is kept, on the page of its main case.
+    pub(super) kept: &'static str,
 }
 
 impl LinkCard {
     pub(super) fn of(visit: &Visit, case: &CaseForOfficer) -> Self {
         let mut duplicates = case.links.iter().filter(|link| link.side == Side::Main);
+        let has_merged = duplicates.clone().any(|link| link.case.state == State::Merged);
         Self {
             lines: lines(visit, case),
             unanswered: !case.state().is_open() && duplicates.any(|link| link.case.state.is_open()),
             exposed: exposed(visit, case),
             linkable: may_be_linked(case),
+            kept: if has_merged {
+                visit.words().links.merged_kept
+            } else {
+                ""
+            },
         }
     }
 }
