@@ -10,6 +10,10 @@
 //! counts in its own fiscal year). When it was entered only after that year was over, nobody had dealt with it by then, so
 //! it was in progress when the next year began, and is carried into that year as well; the year of its receipt shows it in
 //! every edition that is counted after the entry, which is a correction when the last one is out.
+//!
+//! A matter that had ended when the year began and was taken up again in it (its reporter came back, or a link was undone)
+//! is work of this year and of no month of it: it is carried in from the day on which it was taken up. Without that it
+//! would be in progress and stand in no current figure.
 
 use super::case::State;
 use super::category::{Category, Channel, Kind, Origin};
@@ -60,7 +64,8 @@ pub struct MonthlyTable {
     pub year: FiscalYear,
     /// The day whose end the figures describe.
     pub as_of: Day,
-    /// ยกมาจากปีงบประมาณก่อน: received before the year and in progress when it began, whenever they were entered.
+    /// ยกมาจากปีงบประมาณก่อน: received before the year and in progress when it began, whenever they were entered, or
+    /// taken up again in it.
     pub carried_in: Figures,
     /// October to September.
     pub months: [MonthRow; 12],
@@ -112,7 +117,7 @@ impl TableCount {
     }
 
     /// Counts a case, if the year has to do with it: received in it, or received before and in progress when it
-    /// began, which is carried into it.
+    /// began or taken up again since, which is carried into it.
     pub fn add(&mut self, case: &CountedCase<'_>) {
         if (self.first..=self.last).contains(&case.received_on) {
             let place = usize::from((case.received_on.month().month + 2).unsigned_abs() % 12);
@@ -121,10 +126,17 @@ impl TableCount {
             }
         } else if case.received_on < self.first
             && self.first <= self.as_of
-            && state_on(case.facts, self.first.plus(-1)).is_none_or(State::is_open)
+            && (state_on(case.facts, self.first.plus(-1)).is_none_or(State::is_open)
+                || self.reopened(case.facts))
         {
             count_into(&mut self.carried_in, case, self.as_of);
         }
+    }
+
+    /// Whether a matter stood open on some day of the year, up to the day of the count.
+    fn reopened(&self, facts: &[Fact]) -> bool {
+        let of_the_year = |fact: &&Fact| (self.first..=self.as_of.min(self.last)).contains(&fact.day);
+        facts.iter().filter(of_the_year).any(|fact| fact.state.is_open())
     }
 
     /// The table.

@@ -15,6 +15,7 @@ import sys
 EPOCH = datetime.date(1970, 1, 1)
 CLOSED, REFERRED = 7, 8
 FILED, ASKED, REPORTER_WROTE, NOTICE, EXPLAINED = 1, 3, 4, 5, 6
+FILES_SENT = 65
 LINKED, UNLINKED = 73, 75
 KINDS = {1: "complaints", 2: "tips", 3: "opinions"}
 DAYS, EXTENSION = 15, 15
@@ -33,7 +34,7 @@ def day(number):
 def lateness(received, events, as_of):
     """(missed, explained): over all rounds of a case."""
     missed = explained = False
-    start, due, answered, extended = received, received + DAYS, None, False
+    start, due, answered, extended, over = received, received + DAYS, None, False, None
 
     def close_round():
         end = as_of if answered is None else answered
@@ -43,15 +44,16 @@ def lateness(received, events, as_of):
         if kind == UNLINKED and STATES[state] == "open":
             answered = None
         if answered is not None:
-            if kind == REPORTER_WROTE and STATES[state] == "open":
+            if kind in (REPORTER_WROTE, FILES_SENT) and STATES[state] == "open":
                 m, e = close_round()
                 missed, explained = missed or m, explained or e
-                start, due, answered, extended = on, on + DAYS, None, False
+                start, due, answered, extended, over = on, on + DAYS, None, False, None
             continue
         if kind in (CLOSED, REFERRED) and STATES[state] != "open":
             answered = on
-        if kind == EXPLAINED and until is not None and on <= due < until <= due + EXTENSION:
-            due, extended = until, True
+        # A further explanation counts only once the day that the last one moved has passed.
+        if kind == EXPLAINED and until is not None and on <= due < until <= due + EXTENSION and (over is None or on > over):
+            over, due, extended = due, until, True
     m, e = close_round()
     return missed or m, explained or e
 
@@ -82,7 +84,9 @@ def main(database, slug, edition):
         if received < first:
             before = [event for event in events if event[2] < first]
             # Received before the year and entered only now: nobody had dealt with it when the year began.
-            if before and STATES[before[-1][1]] != "open":
+            # Ended when it began, and taken up again since: it is work of this year.
+            again = any(STATES[event[1]] == "open" and first <= event[2] <= last for event in events)
+            if before and STATES[before[-1][1]] != "open" and not again:
                 continue
             target = carried
         else:

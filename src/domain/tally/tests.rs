@@ -143,6 +143,31 @@ fn a_letter_entered_late_counts_from_the_day_it_was_entered() {
     assert_eq!(tally(&[letter], may, day(2026, 6, 30)).received, 1);
 }
 
+#[test]
+fn what_is_taken_up_again_in_another_year_counts_there_from_that_day() {
+    let received = day(2025, 7, 1);
+    let again = day(2026, 2, 3);
+    for kind in [EventKind::ReporterWrote, EventKind::FilesSent] {
+        let facts = [
+            filed(received),
+            fact(EventKind::Closed, State::ClosedUnsubstantiated, received.plus(9)),
+            fact(kind, State::Screening, again),
+            fact(EventKind::Closed, State::ClosedSubstantiated, again.plus(20)),
+        ];
+        let mut letter = case(Kind::Complaint, Category::Other, &facts);
+        letter.received_on = received;
+        let year = FiscalYear::new(2569).unwrap();
+        let carried = |as_of| monthly_table(&[letter], year, as_of).carried_in;
+        assert!(carried(again.plus(-1)).is_zero(), "it had ended");
+        let open = carried(again.plus(16));
+        assert_eq!((open.received, open.in_progress, open.overdue), (1, 1, 1));
+        let ended = carried(again.plus(20));
+        assert_eq!((ended.received, ended.completed), (1, 1));
+        let next = FiscalYear::new(2570).unwrap();
+        assert!(monthly_table(&[letter], next, day(2026, 12, 31)).total.is_zero());
+    }
+}
+
 fn shown(counts: &[u32]) -> Option<Vec<Cell>> {
     cells(counts, USUAL_THRESHOLD)
 }
@@ -319,7 +344,8 @@ proptest! {
         let eve = year.first_day().plus(-1);
         let was_open = |case: &&CountedCase<'_>| {
             case.received_on <= eve
-                && state_on(case.facts, eve).is_some_and(State::is_open)
+                && (state_on(case.facts, eve).is_some_and(State::is_open)
+                    || case.facts.iter().any(|fact| fact.day == year.first_day() && fact.state.is_open()))
                 && state_on(case.facts, year.first_day()).unwrap().bucket() != Bucket::NotCounted
         };
         let carried = monthly_table(&cases, year, year.first_day()).carried_in;

@@ -79,6 +79,7 @@ fn a_case(
                 (EventKind::Moved, State::Screening),
                 (EventKind::Asked, State::InfoRequested),
                 (EventKind::ReporterWrote, State::Screening),
+                (EventKind::FilesSent, State::Screening),
                 (EventKind::Notice, State::FactFinding),
                 (EventKind::Noted, State::FactFinding),
                 (EventKind::Explained, State::FactFinding),
