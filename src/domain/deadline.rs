@@ -10,9 +10,10 @@
 //!
 //! An explanation counts if it is given on or before the day due, and names a date after that day and at most
 //! `extension_days` later. A late or endless one changes nothing. There may be any number of them, one after
-//! the other.
+//! the other: a further one counts only after the day due that the last one replaced. Otherwise ten explanations on
+//! the first day would make half a year of fifteen days (ADR 0072).
 //!
-//! When the reporter writes about a case that had ended, it is looked at again and a new round begins: the
+//! When the reporter writes or sends files about a case that had ended, it is looked at again and a new round begins: the
 //! same period, counted from that day. A round that was missed stays on record for good.
 
 use super::calendar::Holidays;
@@ -42,6 +43,12 @@ impl Rule {
         extension_days: 15,
         warn_days: 3,
     };
+
+    /// Whether an explanation that comes after the day due, and counts no longer, may name this date: it is owed to the
+    /// reporter all the same, and bound in the same way, from the day it is given.
+    pub const fn allows_late(&self, said_on: Day, until: Day) -> bool {
+        until.since(said_on) >= 1 && until.since(said_on) <= self.extension_days
+    }
 }
 
 /// The last day on which the result can be told in time.
@@ -123,6 +130,9 @@ pub struct Deadline {
     pub first_due_on: Day,
     /// The explanations that count, in order.
     pub extensions: Vec<Extension>,
+    /// The last explanation of this round that came after the day due. It counts for nothing; the reporter was told its
+    /// date, and the pages must not say that nobody explained anything.
+    pub late_explanation: Option<Extension>,
     /// The day due now: the last extension's, or `first_due_on`.
     pub due_on: Day,
     /// The day from which it is called due soon.
@@ -162,12 +172,19 @@ impl Deadline {
             ever_missed: missed || round.missed(as_of),
             ever_extended: extended || round.extended(as_of),
             extensions: round.extensions,
+            late_explanation: round.late_explanation,
         }
     }
 
     /// Whether an explanation given on `day` and naming `until` would count.
-    pub const fn accepts(&self, day: Day, until: Day) -> bool {
-        extends(&self.rule, self.due_on, day, until)
+    pub fn accepts(&self, day: Day, until: Day) -> bool {
+        extends(&self.rule, (self.explained_until(), self.due_on), day, until)
+    }
+
+    /// The last day on which a further explanation does not count yet: the day due that the last one replaced. Nothing
+    /// before the first explanation.
+    pub fn explained_until(&self) -> Option<Day> {
+        replaced(self.first_due_on, &self.extensions)
     }
 
     /// The latest date that an explanation can name now.
@@ -188,6 +205,7 @@ struct Round {
     first_due_on: Day,
     due_on: Day,
     extensions: Vec<Extension>,
+    late_explanation: Option<Extension>,
     answered: Option<Day>,
 }
 
@@ -199,6 +217,7 @@ impl Round {
             first_due_on: due_on,
             due_on,
             extensions: Vec::new(),
+            late_explanation: None,
             answered: None,
         }
     }
@@ -214,14 +233,18 @@ impl Round {
         if fact.kind.answers_reporter() && fact.state.bucket() != Bucket::InProgress {
             self.answered = Some(fact.day);
         }
-        if let (EventKind::Explained, Some(until)) = (fact.kind, fact.until)
-            && extends(rule, self.due_on, fact.day, until)
-        {
-            self.due_on = until;
-            self.extensions.push(Extension {
+        if let (EventKind::Explained, Some(until)) = (fact.kind, fact.until) {
+            let explained = Extension {
                 said_on: fact.day,
                 until,
-            });
+            };
+            let over = replaced(self.first_due_on, &self.extensions);
+            if extends(rule, (over, self.due_on), fact.day, until) {
+                self.due_on = until;
+                self.extensions.push(explained);
+            } else if fact.day > self.due_on && rule.allows_late(fact.day, until) {
+                self.late_explanation = Some(explained);
+            }
         }
     }
 
@@ -263,13 +286,21 @@ impl Round {
     }
 }
 
-const fn extends(rule: &Rule, due_on: Day, said_on: Day, until: Day) -> bool {
-    said_on.since(due_on) <= 0 && until.since(due_on) >= 1 && until.since(due_on) <= rule.extension_days
+fn extends(rule: &Rule, (replaced, due_on): (Option<Day>, Day), said_on: Day, until: Day) -> bool {
+    replaced.is_none_or(|replaced| said_on > replaced)
+        && said_on <= due_on
+        && (1..=rule.extension_days).contains(&until.since(due_on))
 }
 
-/// The reporter wrote about a case that had ended, and it is open again.
+/// The day due that the last of these explanations replaced.
+fn replaced(first_due_on: Day, extensions: &[Extension]) -> Option<Day> {
+    let (_, before) = extensions.split_last()?;
+    Some(before.last().map_or(first_due_on, |extension| extension.until))
+}
+
+/// The reporter came back to a case that had ended, and it is open again.
 fn reopens(fact: &Fact) -> bool {
-    fact.kind == EventKind::ReporterWrote && fact.state.is_open()
+    fact.kind.by_reporter() && fact.state.is_open()
 }
 
 #[cfg(test)]

@@ -136,6 +136,12 @@ impl EventKind {
         )
     }
 
+    /// Whether it came from the reporter, in words or in files: it answers a question, waits for an answer, and has a case
+    /// that had ended looked at again.
+    pub const fn by_reporter(self) -> bool {
+        matches!(self, Self::ReporterWrote | Self::FilesSent)
+    }
+
     /// Whether it is the answer that R16 demands within the period: the result, told to the reporter in an
     /// officer's words.
     ///

@@ -71,6 +71,9 @@ coded!(
         /// A report of a round was put on paper, handed to a publisher, sent back or published, which the detail says; the
         /// object is the agency.
         ReportStep = 73 => "report_step",
+        /// A mail told somebody that a case is near its day due or past it; the object is the case, the detail who was told
+        /// and of which day due.
+        OverdueTold = 81 => "overdue_told",
         /// The handbook was announced as it was then; the object is the agency.
         HandbookAnnounced = 80 => "handbook_announced",
         /// A one-time address was made for somebody; the object is the invitation.
@@ -162,7 +165,8 @@ impl Action {
             | Self::EvidenceTaken
             | Self::KeeperAdded
             | Self::CaseLinked
-            | Self::CaseUnlinked => true,
+            | Self::CaseUnlinked
+            | Self::OverdueTold => true,
             Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut
@@ -240,6 +244,7 @@ impl Action {
                 | Self::CaseFileTaken
                 | Self::CaseLinked
                 | Self::CaseUnlinked
+                | Self::OverdueTold
                 | Self::SettingsChanged
                 | Self::AccountChanged
                 | Self::PageRefused

@@ -39,6 +39,7 @@ pub mod oit;
 pub mod password;
 pub mod period;
 pub mod plan;
+pub mod position;
 pub mod public_status;
 pub mod public_words;
 pub mod queue;

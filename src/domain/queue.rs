@@ -19,7 +19,7 @@ pub struct Glance {
     pub standing: Standing,
     /// Whether the reporter wrote last and nobody has answered.
     pub reporter_waits: bool,
-    /// Whether others are told of it, because it is near its day or past it.
+    /// Whether others are to be told of it, because it is near its day or past it.
     pub escalated: bool,
     /// Whether something in it waits for the signature of the officer who looks.
     pub signature: bool,
@@ -119,17 +119,14 @@ impl Glance {
 }
 
 fn reporter_waits(events: &[Event]) -> bool {
-    use EventKind::{Asked, Closed, Explained, Notice, Referred, ReporterWrote};
+    use EventKind::{Asked, Closed, Explained, Notice, Referred};
     let said = |event: &&Event| {
-        matches!(
-            event.kind,
-            ReporterWrote | Asked | Notice | Explained | Closed | Referred
-        )
+        event.kind.by_reporter() || matches!(event.kind, Asked | Notice | Explained | Closed | Referred)
     };
     events
         .iter()
         .rfind(said)
-        .is_some_and(|event| event.kind == ReporterWrote)
+        .is_some_and(|event| event.kind.by_reporter())
 }
 
 #[cfg(test)]
@@ -212,7 +209,13 @@ mod tests {
             queues(State::InfoRequested, TIME, &[wrote.clone(), asked.clone()]),
             ["asked"]
         );
-        assert_eq!(queues(State::Screening, TIME, &[asked, wrote]), ["turn"]);
+        assert_eq!(queues(State::Screening, TIME, &[asked.clone(), wrote]), ["turn"]);
+        let sent = event(EventKind::FilesSent, None);
+        assert_eq!(
+            queues(State::Screening, TIME, &[asked, sent]),
+            ["turn"],
+            "files without a word wait for an answer as well"
+        );
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Reckoning {
     /// The day by which the reporter is asked to answer, while a question waits.
     pub fn answer_by(&self, events: &[Event]) -> Option<Day> {
         let asked = events.iter().rev().find(|event| {
-            matches!(event.kind, EventKind::Asked | EventKind::ReporterWrote) || !event.state.is_open()
+            event.kind == EventKind::Asked || event.kind.by_reporter() || !event.state.is_open()
         })?;
         (asked.kind == EventKind::Asked).then(|| reporter_due(asked.day, ANSWER_DAYS, &self.holidays))
     }
@@ -98,8 +98,10 @@ mod tests {
             Some(day(2026, 1, 5)),
             "a note answers no question"
         );
-        let wrote = event(EventKind::ReporterWrote, State::Screening, day(2025, 12, 26));
-        assert_eq!(reckoning.answer_by(&[asked.clone(), wrote]), None);
+        for kind in [EventKind::ReporterWrote, EventKind::FilesSent] {
+            let answered = event(kind, State::Screening, day(2025, 12, 26));
+            assert_eq!(reckoning.answer_by(&[asked.clone(), answered]), None, "{kind:?}");
+        }
         let closed = event(EventKind::Closed, State::ClosedInsufficient, day(2025, 12, 27));
         assert_eq!(reckoning.answer_by(&[asked, closed]), None);
     }

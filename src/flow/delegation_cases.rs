@@ -115,14 +115,17 @@ pub async fn preview(
     let opened = cases.iter().map(|(case, _)| *case).collect();
     let mut all = Vec::new();
     for ((case, reads), reading) in cases.iter().zip(Reading::several(app, session, opened).await?) {
-        let involved = reading?.involved()?;
+        let reading = reading?;
+        let involved = reading.involved()?;
         let outlook = match (may_read(&running.to, &involved), reads) {
             (false, _) => Outlook::Involved,
             (true, true) => Outlook::Reads,
             (true, false) => Outlook::Goes,
         };
-        all.push((*case, outlook));
+        let due_on = reading.deadline(reader.on)?.due_on;
+        all.push((Case { due_on, ..*case }, outlook));
     }
+    all.sort_by_key(|(case, _)| case.due_on);
     Ok(all)
 }
 

@@ -91,9 +91,7 @@ impl Desk<'_> {
         if !self.reading.case.state.is_open() {
             return Err(HandleError::Refused);
         }
-        if !explains(&deadline, today, until) {
-            return Err(HandleError::Date);
-        }
+        explains(&deadline, today, until)?;
         let mut effect = self.message(EventKind::Explained, None, text.narrative())?;
         effect.event.until = Some(until);
         Ok(effect)
@@ -140,8 +138,7 @@ impl Desk<'_> {
 
     pub(super) fn state_after(&self, step: Step) -> Result<State, HandleError> {
         self.reading
-            .case
-            .state
+            .position()
             .after(step)
             .map_err(|_| HandleError::Refused)
     }
@@ -253,9 +250,14 @@ impl Desk<'_> {
 
 /// Whether an explanation may name this date. In time it has to be one that counts. After the day due it counts no
 /// longer, but it is owed to the reporter all the same, and its date is bound in the same way, from today.
-fn explains(deadline: &Deadline, today: Day, until: Day) -> bool {
-    if today <= deadline.due_on {
-        return deadline.accepts(today, until);
+fn explains(deadline: &Deadline, today: Day, until: Day) -> Result<(), HandleError> {
+    if deadline.explained_until().is_some_and(|over| today <= over) {
+        return Err(HandleError::Early);
     }
-    (1..=deadline.rule.extension_days).contains(&until.since(today))
+    let allowed = if today <= deadline.due_on {
+        deadline.accepts(today, until)
+    } else {
+        deadline.rule.allows_late(today, until)
+    };
+    if allowed { Ok(()) } else { Err(HandleError::Date) }
 }

@@ -105,6 +105,8 @@ pub enum HandleError {
     /// A date, or what goes with it, cannot be: the new date of an explanation is not after the present one or too
     /// far after it, or a measure contradicts what is known.
     Date,
+    /// The reporter has had an explanation, and the day due before it has not passed yet.
+    Early,
     /// Something waits for a second signature in this case already.
     Waits,
     /// It needs a second signature, and there is nobody who could give it.
@@ -264,14 +266,13 @@ pub(super) fn writing(
         "record": effect.event.record.map(|record| record.to_string()),
     });
     let entry = log::by(desk.app, desk.session, action, case.id.0, &detail)?;
+    let due_on = desk.reading.due_after(&effect.event)?;
     Ok(move |c: &mut Conn| {
         store::cases::advance(c, &case, effect.event.state)?;
         // A substitute's last day may have passed, or their time been ended, while this was on its way.
         let on = app.clock.today();
         store::cases::find_for(c, agency, case.id, Reader { key, on })?;
-        if let Some(until) = effect.event.until {
-            store::cases::set_due(c, agency, case.id, until)?;
-        }
+        store::cases::set_due(c, agency, case.id, due_on)?;
         keys(c)?;
         if let Some(sealed) = &effect.internal {
             insert_key(c, agency, case.id, (Compartment::Internal, 0), sealed, &involved)?;

@@ -18,6 +18,7 @@ use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::case_list::{Filter, Only, Order};
 use crate::store::cases::{Case, Reader};
+use crate::store::escalations::Escalation;
 use crate::store::{self, Conn, StoreError};
 
 /// How many open cases are looked at, at most, to say in which queues they stand. An office with more is told
@@ -64,9 +65,17 @@ pub struct Row {
     pub deadline: Deadline,
     /// What the queues go by.
     pub glance: Glance,
+    /// Whether a mail has told somebody that it is where it is.
+    pub told: bool,
 }
 
-type WithEvents = Vec<(Case, Vec<Event>, Option<OfficerId>)>;
+/// A case as the store lists it.
+struct Listed {
+    case: Case,
+    events: Vec<Event>,
+    responsible: Option<OfficerId>,
+    tellings: Vec<Escalation>,
+}
 
 impl Wanted {
     /// Every open case, or every one of a queue.
@@ -157,18 +166,13 @@ pub async fn inbox(app: &Arc<App>, session: &Session, wanted: Wanted) -> Result<
             Ok::<_, StoreError>((open, open_total, all, listed, listed_total, waiting, reckoning))
         })
         .await?;
-    let look = |case: Case, events: &[Event], responsible: Option<OfficerId>| {
-        let mut row = Row::of(&reckoning, case, events, today, officer)?;
-        row.glance.answered_by(responsible, officer);
-        row.glance.signature = proposal::waits_for(&session.officer, case.id, &waiting);
+    let look = |listed: Listed| {
+        let mut row = Row::of(&reckoning, &listed, today, officer)?;
+        row.glance.answered_by(listed.responsible, officer);
+        row.glance.signature = proposal::waits_for(&session.officer, row.case.id, &waiting);
         Ok(row)
     };
-    let rows = |cases: WithEvents| -> Result<Vec<Row>, Trouble> {
-        cases
-            .into_iter()
-            .map(|(case, events, responsible)| look(case, &events, responsible))
-            .collect()
-    };
+    let rows = |cases: Vec<Listed>| cases.into_iter().map(look).collect::<Result<Vec<Row>, Trouble>>();
     let open = rows(open)?;
     let counts = QUEUES
         .iter()
@@ -192,10 +196,14 @@ pub async fn inbox(app: &Arc<App>, session: &Session, wanted: Wanted) -> Result<
         });
     }
     let drawn = if plain { open } else { rows(listed)? };
-    let taken: Vec<Row> = drawn
+    let mut taken: Vec<Row> = drawn
         .into_iter()
         .filter(|row| wanted.queue.is_none_or(|queue| queue.holds(&row.glance)))
         .collect();
+    if order == Order::Due {
+        // The store sorts by the day due as it was written down; what is shown is computed.
+        taken.sort_by_key(|row| row.deadline.due_on);
+    }
     Ok(Inbox {
         counts,
         total: number(taken.len()),
@@ -218,7 +226,7 @@ fn with_events(
     agency: AgencyId,
     me: Reader,
     filter: &Filter<'_>,
-) -> Result<WithEvents, StoreError> {
+) -> Result<Vec<Listed>, StoreError> {
     let cases = store::case_list::list_for(c, agency, me, filter)?;
     let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
     let mut events: BTreeMap<CaseId, Vec<Event>> = store::events::list_all(c, agency, &ids)?;
@@ -230,29 +238,32 @@ fn with_events(
         let officer = officers.iter().find(|officer| officer.id == id);
         officer.is_some_and(|officer| can_read(officer) && !ended.contains(&(case, officer.key)))
     };
+    let mut tellings: BTreeMap<CaseId, Vec<Escalation>> = BTreeMap::new();
+    for (told, _) in store::escalations::tellings(c, agency, &ids)? {
+        tellings.entry(told.case).or_default().push(told);
+    }
     Ok(cases
         .into_iter()
         .map(|case| {
-            let events = events.remove(&case.id).unwrap_or_default();
             let given = responsible.get(&case.id).copied();
-            let responsible = given.filter(|officer| answers(case.id, *officer));
-            (case, events, responsible)
+            Listed {
+                events: events.remove(&case.id).unwrap_or_default(),
+                responsible: given.filter(|officer| answers(case.id, *officer)),
+                tellings: tellings.remove(&case.id).unwrap_or_default(),
+                case,
+            }
         })
         .collect())
 }
 
 impl Row {
-    fn of(
-        reckoning: &Reckoning,
-        case: Case,
-        events: &[Event],
-        today: Day,
-        me: OfficerId,
-    ) -> Result<Self, Trouble> {
-        let deadline = deadline(reckoning, &case, events, today)?;
+    fn of(reckoning: &Reckoning, listed: &Listed, today: Day, me: OfficerId) -> Result<Self, Trouble> {
+        let Listed { case, events, .. } = listed;
+        let deadline = deadline(reckoning, case, events, today)?;
         let glance = Glance::of(case.state, &deadline, events, me);
         Ok(Self {
-            case,
+            case: *case,
+            told: listed.tellings.iter().any(|told| told.is_of(case.id, &deadline)),
             deadline,
             glance,
         })

@@ -19,6 +19,7 @@ use crate::domain::link::Linking;
 use crate::domain::log::Action;
 use crate::domain::measure::Measure;
 use crate::domain::officer::Officer;
+use crate::domain::position::Position;
 use crate::domain::reader_change::ReaderChange;
 use crate::domain::rule_book::RuleVersion;
 use crate::domain::sealed::{Content, Finding, SealedDecision, SealedNote, SealedReport};
@@ -111,6 +112,8 @@ pub struct CaseForOfficer {
     pub links: Vec<LinkedCase>,
     /// What happened to those links, by the record that tells it, and the number of the other case.
     pub linkings: Vec<(RecordId, CaseNumber, Linking)>,
+    /// Whom a mail has told that the case is near its day due or past it, as it is now, and on which day.
+    pub told: Vec<(Officer, Day)>,
     /// What has to be done about the keys.
     pub task: Option<ReaderTask>,
     /// Everybody marked as involved.
@@ -132,6 +135,12 @@ impl CaseForOfficer {
     pub const fn state(&self) -> State {
         self.case.state
     }
+
+    /// The same with the stage from which it is judged.
+    pub fn position(&self) -> Position {
+        let states = self.events.iter().map(|(event, _)| event.state);
+        Position::of(states.chain([self.case.state]))
+    }
 }
 
 /// Opens a case for an officer, and enters in the log that they saw it. Nothing when it is not theirs or does not
@@ -151,12 +160,13 @@ pub async fn open(
     let viewed = log::by(app, session, Action::CaseViewed, case.0, &json!({}))?;
     log::enter(app, agency, viewed).await?;
     let around = Readership::read(app, &session.agency, &reading).await?;
-    let (units, proposals) = app
+    let (units, proposals, tellings) = app
         .db
         .read(move |c| {
             Ok::<_, StoreError>((
                 store::units::list(c, agency)?,
                 store::proposals::list(c, agency, case)?,
+                store::escalations::tellings(c, agency, &[case])?,
             ))
         })
         .await?;
@@ -212,6 +222,11 @@ pub async fn open(
         due_works: reckoning.holidays.is_working_day(deadline.due_on),
         answer_by: reckoning.answer_by(&reading.events),
         evidence: files(&reading, by_key)?,
+        told: tellings
+            .iter()
+            .filter(|(told, _)| told.is_of(case, &deadline))
+            .filter_map(|(told, on)| Some((by_id(told.officer)?, *on)))
+            .collect(),
         deadline,
         readers: around
             .open

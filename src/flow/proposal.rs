@@ -1,7 +1,7 @@
 //! What waits for a second signature, opened, and who is asked for it.
 
 use crate::domain::case::Step;
-use crate::domain::event::{Event, EventKind};
+use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, OfficerId, RecordId};
 use crate::domain::involved::Involved;
 use crate::domain::officer::Officer;
@@ -131,9 +131,7 @@ impl Scene<'_> {
                 Part::Reader
             },
             stands: proposer.is_some_and(|proposer| self.still_handles(proposer)) && self.still_can(&what),
-            reporter_wrote: since
-                .into_iter()
-                .any(|event| event.kind == EventKind::ReporterWrote),
+            reporter_wrote: since.into_iter().any(|event| event.kind.by_reporter()),
             proposer: proposer.cloned(),
             signers,
             proposed: what,
@@ -173,7 +171,7 @@ impl Scene<'_> {
         match proposed {
             Proposed::Closing(decision) => {
                 let step = Step::Close(decision.outcome);
-                self.reading.case.state.after(step).is_ok()
+                self.reading.position().after(step).is_ok()
             }
             Proposed::Reassignment { to, .. } => to.as_ref().is_some_and(|to| may_read(to, self.involved)),
         }

@@ -45,7 +45,11 @@ fn wanted(c: &mut Conn, agency: AgencyId, today: Day) -> Result<Vec<Escalation>,
             late.push((case.id, alarm, deadline.round, deadline.due_on));
         }
     })?;
-    let officers = store::officers::list(c, agency)?;
+    // Whoever gets no mail cannot be told by one: somebody else is, as if they read nothing.
+    let officers: Vec<Officer> = store::officers::list(c, agency)?
+        .into_iter()
+        .filter(has_mail)
+        .collect();
     let overdue_to = store::escalations::overdue_to(c, agency)?;
     let channel = i16::from(Compartment::Channel.number());
     let mut wanted = Vec::new();
@@ -55,15 +59,12 @@ fn wanted(c: &mut Conn, agency: AgencyId, today: Day) -> Result<Vec<Escalation>,
         let readers = readers.into_iter().map(|(key, _)| key);
         let readers: Vec<[u8; 32]> = readers.filter(|key| !over.contains(key)).collect();
         let told = receivers(alarm, overdue_to, &officers, &readers);
-        let told = officers
-            .iter()
-            .filter(|officer| told.contains(&officer.id) && has_mail(officer));
-        wanted.extend(told.map(|officer| Escalation {
+        wanted.extend(told.into_iter().map(|officer| Escalation {
             case,
             alarm,
             round: i16::try_from(round).unwrap_or(i16::MAX),
             due_on,
-            officer: officer.id,
+            officer,
         }));
     }
     Ok(wanted)
@@ -77,6 +78,8 @@ pub struct Reminders {
     pub choices: Vec<Officer>,
     /// Whether the outside body has an address for mails.
     pub outside_has_mail: bool,
+    /// Whether the person it chose gets no mails, so that the outside body is told instead.
+    pub chosen_has_none: bool,
 }
 
 /// Looks it up.
@@ -97,6 +100,10 @@ pub async fn settings(app: &Arc<App>, agency: AgencyId) -> Result<Reminders, Tro
     Ok(Reminders {
         overdue_to,
         outside_has_mail: officers.iter().any(outside),
+        chosen_has_none: overdue_to.is_some_and(|chosen| {
+            let gets = |officer: &Officer| officer.id == chosen && has_mail(officer);
+            !officers.iter().any(gets)
+        }),
         choices: officers.into_iter().filter(can_be_chosen).collect(),
     })
 }

@@ -56,8 +56,7 @@ pub async fn from_reporter(
     let message = message_id(once, &text)?;
     let reading = Reading::for_reporter(app, session).await?;
     let next = reading
-        .case
-        .state
+        .position()
         .after(Step::ReporterWrites)
         .map_err(|_| ReplyError::Ended)?;
     if reading.channel.has(message) {
@@ -92,10 +91,12 @@ pub async fn from_reporter(
         reason: None,
         until: None,
     };
+    let due_on = reading.due_after(&event)?;
     let (agency, case) = (session.agency, reading.case);
     app.db
         .write(move |c| {
             store::cases::advance(c, &case, next)?;
+            store::cases::set_due(c, agency, case.id, due_on)?;
             store::records::insert(c, &record)?;
             store::events::append(c, agency, case.id, &event)
         })

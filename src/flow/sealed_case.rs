@@ -11,6 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{AgencyId, CaseId};
 use crate::domain::involved::Involved;
 use crate::domain::log::Action;
+use crate::domain::position::Position;
 use crate::domain::reckoning::Reckoning;
 use crate::domain::sealed::{Content, SealedConflict};
 use crate::flow::directory;
@@ -197,6 +198,26 @@ impl Reading {
     /// [`Trouble::Damaged`] for a rule that the agency does not have.
     pub fn deadline(&self, as_of: Day) -> Result<Deadline, Trouble> {
         deadline(&self.reckoning, &self.case, &self.events, as_of)
+    }
+
+    /// Where the case stands, and from which stage it is judged.
+    pub fn position(&self) -> Position {
+        Position::of(
+            self.events
+                .iter()
+                .map(|event| event.state)
+                .chain([self.case.state]),
+        )
+    }
+
+    /// The day due once this has happened to the case as well.
+    ///
+    /// # Errors
+    /// As [`Self::deadline`].
+    pub fn due_after(&self, event: &Event) -> Result<Day, Trouble> {
+        let mut events = self.events.clone();
+        events.push(event.clone());
+        Ok(deadline(&self.reckoning, &self.case, &events, event.day)?.due_on)
     }
 
     /// Whom the reporter, or anybody after them, marked as involved.

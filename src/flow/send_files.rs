@@ -26,8 +26,7 @@ const TRIES: usize = 4;
 pub async fn shelf(app: &Arc<App>, session: &ReporterSession) -> Result<Shelf, ReplyError> {
     let reading = Reading::for_reporter(app, session).await?;
     reading
-        .case
-        .state
+        .position()
         .after(Step::ReporterWrites)
         .map_err(|_| ReplyError::Ended)?;
     Ok(Shelf {
@@ -62,18 +61,17 @@ async fn send_once(app: &Arc<App>, session: &ReporterSession, shelf: &Shelf) -> 
         return Ok(());
     }
     let next = reading
-        .case
-        .state
+        .position()
         .after(Step::ReporterWrites)
         .map_err(|_| ReplyError::Ended)?;
-    let (agency, case, today) = (session.agency, reading.case, app.clock.today());
+    let (agency, case, today) = (session.agency, reading.case.id, app.clock.today());
     let (seq, channel) = (
         reading.next_seq(),
         (Compartment::Channel, reading.channel.epoch()),
     );
     let records = evidence::describe(
         app,
-        (agency, case.id),
+        (agency, case),
         &mut reading.channel,
         &session.identity,
         &parcels,
@@ -90,9 +88,12 @@ async fn send_once(app: &Arc<App>, session: &ReporterSession, shelf: &Shelf) -> 
         reason: None,
         until: None,
     };
+    let due_on = reading.due_after(&event)?;
+    let case = reading.case;
     app.db
         .write(move |c| {
             store::cases::advance(c, &case, next)?;
+            store::cases::set_due(c, agency, case.id, due_on)?;
             parcel::bind(c, (agency, case.id), channel, &parcels)?;
             for record in &records {
                 store::records::insert(c, record)?;

@@ -160,7 +160,7 @@ pub async fn view(app: &Arc<App>, session: &ReporterSession) -> Result<CaseForRe
             .into_iter()
             .map(|evidence| evidence.attachment)
             .collect(),
-        can_write: case.state.after(Step::ReporterWrites).is_ok(),
+        can_write: reading.position().after(Step::ReporterWrites).is_ok(),
         outside: case.outside,
     })
 }

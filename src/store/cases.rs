@@ -336,7 +336,7 @@ pub fn advance(conn: &mut Conn, case: &Case, to: State) -> Result<(), StoreError
     changed(rows, StoreError::Stale)
 }
 
-/// Gives a case another place in the inbox: an explanation has named a new date.
+/// Gives a case its place in the inbox: the day due after what has just happened to it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].

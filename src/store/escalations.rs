@@ -10,7 +10,7 @@ use super::schema::{cases, events};
 use super::settings_schema::reminder_settings;
 use crate::domain::case::State;
 use crate::domain::day::Day;
-use crate::domain::deadline::Rule;
+use crate::domain::deadline::{Deadline, Rule};
 use crate::domain::escalation::Alarm;
 use crate::domain::event::{EventKind, Fact};
 use crate::domain::ids::{AgencyId, CaseId, OfficerId};
@@ -28,6 +28,16 @@ pub struct Escalation {
     pub due_on: Day,
     /// Who is told.
     pub officer: OfficerId,
+}
+
+impl Escalation {
+    /// Whether it is about the present stage of this case.
+    pub fn is_of(&self, case: CaseId, deadline: &Deadline) -> bool {
+        self.case == case
+            && Some(self.alarm) == Alarm::of(deadline)
+            && self.round == i16::try_from(deadline.round).unwrap_or(i16::MAX)
+            && self.due_on == deadline.due_on
+    }
 }
 
 /// A matter that officers still work on, as far as its deadline depends on it.
@@ -194,47 +204,64 @@ pub fn take_stock(
 /// # Errors
 /// Whatever the database says.
 pub fn untold(conn: &mut Conn, agency: AgencyId) -> Result<Vec<Escalation>, StoreError> {
-    type Row = (Vec<u8>, i16, i16, i32, Vec<u8>);
     let rows: Vec<Row> = each!(conn, c => {
         dsl::escalations
             .filter(dsl::agency_id.eq(agency.as_bytes()).and(dsl::told_on.is_null()))
             .select((dsl::case_id, dsl::alarm, dsl::round, dsl::due_on, dsl::officer_id))
             .load(c)?
     });
-    rows.into_iter()
-        .map(|(case, alarm, round, due_on, officer)| {
-            Ok(Escalation {
-                case: known(CaseId::from_slice(&case))?,
-                alarm: known(Alarm::from_code(alarm))?,
-                round,
-                due_on: Day::from_number(due_on),
-                officer: known(OfficerId::from_slice(&officer))?,
-            })
-        })
-        .collect()
+    rows.into_iter().map(read).collect()
 }
 
-/// Whether somebody is still to be told something.
+type Row = (Vec<u8>, i16, i16, i32, Vec<u8>);
+
+fn read((case, alarm, round, due_on, officer): Row) -> Result<Escalation, StoreError> {
+    Ok(Escalation {
+        case: known(CaseId::from_slice(&case))?,
+        alarm: known(Alarm::from_code(alarm))?,
+        round,
+        due_on: Day::from_number(due_on),
+        officer: known(OfficerId::from_slice(&officer))?,
+    })
+}
+
+/// A mail has told somebody this.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn is_waiting(conn: &mut Conn, agency: AgencyId, officer: OfficerId) -> Result<bool, StoreError> {
-    let waiting = dsl::escalations
-        .filter(dsl::agency_id.eq(agency.as_bytes()))
-        .filter(dsl::officer_id.eq(officer.as_bytes()).and(dsl::told_on.is_null()));
-    each!(conn, c => Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(c)?))
-}
-
-/// A mail has told somebody everything that waited for them.
-///
-/// # Errors
-/// Whatever the database says.
-pub fn told(conn: &mut Conn, agency: AgencyId, officer: OfficerId, today: Day) -> Result<(), StoreError> {
-    let waiting = dsl::escalations
-        .filter(dsl::agency_id.eq(agency.as_bytes()))
-        .filter(dsl::officer_id.eq(officer.as_bytes()).and(dsl::told_on.is_null()));
-    each!(conn, c => diesel::update(waiting).set(dsl::told_on.eq(today.number())).execute(c)?);
+pub fn told(
+    conn: &mut Conn,
+    agency: AgencyId,
+    escalation: &Escalation,
+    today: Day,
+) -> Result<(), StoreError> {
+    let row = dsl::escalations.find(key(&agency, escalation));
+    let row = row.filter(dsl::told_on.is_null());
+    each!(conn, c => diesel::update(row).set(dsl::told_on.eq(today.number())).execute(c)?);
     Ok(())
+}
+
+/// What somebody was told about these cases, and on which day.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn tellings(
+    conn: &mut Conn,
+    agency: AgencyId,
+    cases: &[CaseId],
+) -> Result<Vec<(Escalation, Day)>, StoreError> {
+    let ids: Vec<&[u8]> = cases.iter().map(|case| case.as_bytes()).collect();
+    let rows: Vec<(Row, Option<i32>)> = each!(conn, c => {
+        dsl::escalations
+            .filter(dsl::agency_id.eq(agency.as_bytes()).and(dsl::told_on.is_not_null()))
+            .filter(dsl::case_id.eq_any(ids))
+            .order((dsl::told_on, dsl::officer_id))
+            .select(((dsl::case_id, dsl::alarm, dsl::round, dsl::due_on, dsl::officer_id), dsl::told_on))
+            .load(c)?
+    });
+    rows.into_iter()
+        .map(|(row, on)| Ok((read(row)?, Day::from_number(known(on)?))))
+        .collect()
 }
 
 type Key<'a> = (&'a [u8], &'a [u8], i16, i16, i32, &'a [u8]);

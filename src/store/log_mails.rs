@@ -21,15 +21,28 @@ pub struct HeadMail {
     pub leased_until: i64,
 }
 
-/// Takes up to `most` waiting heads of all agencies, oldest day first, for `lease` seconds from `now`.
+/// Takes up to `most` waiting heads of all agencies, oldest day first, for `lease` seconds from `now`. A lease or a rest
+/// that reaches further than one can be given was given by a clock that was ahead, and holds nobody up.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn claim(conn: &mut Conn, now: i64, lease: i64, most: i64) -> Result<Vec<HeadMail>, StoreError> {
+pub fn claim(
+    conn: &mut Conn,
+    now: i64,
+    (lease, rest): (i64, i64),
+    most: i64,
+) -> Result<Vec<HeadMail>, StoreError> {
+    let free = dsl::leased_until
+        .le(now)
+        .or(dsl::leased_until.gt(now.saturating_add(lease)));
+    let rested = dsl::retry_at
+        .le(now)
+        .or(dsl::retry_at.gt(now.saturating_add(rest)));
     let rows: Vec<(Vec<u8>, i32, i16, i64)> = each!(conn, c => {
         dsl::log_mails
             .filter(dsl::sent_at.is_null())
-            .filter(dsl::leased_until.le(now).and(dsl::retry_at.le(now)))
+            .filter(free)
+            .filter(rested)
             .order((dsl::day, dsl::agency_id))
             .limit(most)
             .select((dsl::agency_id, dsl::day, dsl::attempts, dsl::leased_until))

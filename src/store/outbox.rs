@@ -76,16 +76,23 @@ pub fn receivers(
     rows.iter().map(|id| known(OfficerId::from_slice(id))).collect()
 }
 
-/// Takes up to `most` waiting mails of all agencies, oldest day first, for `lease` seconds from `now`.
+/// Takes up to `most` waiting mails of all agencies for days up to today, the oldest first, for `lease` seconds from
+/// `now`. What a clock that was ahead made waits for its day.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn claim(conn: &mut Conn, now: i64, lease: i64, most: i64) -> Result<Vec<Claimed>, StoreError> {
+pub fn claim(
+    conn: &mut Conn,
+    (now, today): (i64, Day),
+    lease: i64,
+    most: i64,
+) -> Result<Vec<Claimed>, StoreError> {
     type Row = (Vec<u8>, Vec<u8>, Vec<u8>, i16, i32, i16, i64);
     let rows: Vec<Row> = each!(conn, c => {
         dsl::outbox
             .filter(dsl::sent_at.is_null())
             .filter(dsl::leased_until.le(now).and(dsl::retry_at.le(now)))
+            .filter(dsl::day.le(today.number()))
             .order((dsl::day, dsl::agency_id, dsl::id))
             .limit(most)
             .select((

@@ -7,8 +7,10 @@ use diesel::prelude::*;
 use sujarit::app::App;
 use sujarit::config::{Security, Transport};
 use sujarit::domain::case::State;
+use sujarit::domain::day::Day;
 use sujarit::domain::event::{Event, EventKind};
 use sujarit::domain::ids::CaseId;
+use sujarit::domain::log::Action;
 use sujarit::domain::role::Role;
 use sujarit::jobs::send_digests;
 use sujarit::mail::Mailer;
@@ -306,7 +308,7 @@ fn a_node_that_dies_before_or_after_its_mail_leaves_nothing_untold() {
     assert!(
         !scene
             .test
-            .write(move |c| store::outbox::claim(c, now, 300, 50))
+            .write(move |c| store::outbox::claim(c, (now, Day::of_moment(now)), 300, 50))
             .is_empty()
     );
     assert_eq!(scene.send(), BTreeMap::new(), "the other may still be at it");
@@ -337,17 +339,34 @@ fn readers_see_on_the_pages_that_it_went_up_and_others_see_nothing() {
     let of = |language| words(language).office.escalated;
     let tag = of(Language::Thai).tag;
     let case = format!("/bangtoei/office/case/{}", scene.case);
-    for (day, note) in [
-        (NEAR - 1, None),
-        (NEAR, Some(of(Language::Thai).near)),
-        (LATE, Some(of(Language::Thai).overdue)),
+    for (day, note, who) in [
+        (NEAR - 1, None, ""),
+        (NEAR, Some(of(Language::Thai).near), "second"),
+        (LATE, Some(of(Language::Thai).overdue), "outside"),
     ] {
         scene.day(day);
         let mut reader = scene.office.signs_in(&scene.test, "first");
+        // Before a mail has gone out, the pages do not say that anybody was told.
+        reader.open("/bangtoei/office");
+        assert!(!reader.text().contains(tag), "{day}");
+        let untold = of(Language::Thai).tag_untold;
+        assert_eq!(reader.text().contains(untold), note.is_some(), "{day}");
+        reader.open(&case);
+        assert_eq!(reader.text().contains(of(Language::Thai).untold), note.is_some());
+        scene.send();
         reader.open("/bangtoei/office");
         assert_eq!(reader.text().contains(tag), note.is_some(), "{day}");
+        assert!(!reader.text().contains(untold), "{day}");
         reader.open(&case);
         assert_eq!(reader.status(), 200);
+        assert!(!reader.text().contains(of(Language::Thai).untold), "{day}");
+        if note.is_some() {
+            let told = scene.office.person(who);
+            let today = sujarit::web::citizen::wording::day(Language::Thai, scene.test.clock.today());
+            let person = format!("{} ({})", told.post, told.name);
+            let told = words(Language::Thai).office.escalation.told(today, &person);
+            assert!(reader.text().contains(&told), "{day}: {told}");
+        }
         for text in [of(Language::Thai).near, of(Language::Thai).overdue] {
             assert_eq!(reader.text().contains(text), note == Some(text), "{day}");
         }
@@ -355,4 +374,20 @@ fn readers_see_on_the_pages_that_it_went_up_and_others_see_nothing() {
         accused.open("/bangtoei/office");
         assert!(!accused.text().contains(tag), "{day}");
     }
+    // Who was told when is in the log for as long as the case is: an action of the case, which its readers alone see.
+    let (agency, id) = (scene.office.agency.id, scene.case);
+    let mut told = Vec::new();
+    scene.test.write(move |c| {
+        store::log::each_entry(c, agency, |entry| {
+            if entry.action == Action::OverdueTold.code() {
+                assert_eq!(entry.object, id.0);
+                let (_, detail) = entry.detail.unwrap();
+                told.push(serde_json::from_str::<serde_json::Value>(&detail).unwrap());
+            }
+        })?;
+        let officers: Vec<_> = told.iter().map(|told| told["stage"].as_str().unwrap()).collect();
+        assert_eq!(officers, ["near", "overdue"]);
+        Ok(())
+    });
+    assert!(Action::OverdueTold.is_of_case());
 }

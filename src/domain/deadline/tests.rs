@@ -220,6 +220,72 @@ fn a_case_taken_up_again_has_a_new_period_and_keeps_its_past() {
     );
 }
 
+#[test]
+fn files_alone_have_a_case_that_ended_looked_at_again() {
+    let received = day(2026, 6, 8);
+    let again = day(2026, 8, 3);
+    let mut facts = vec![filed(received), closed(received.plus(10))];
+    facts.push(fact(EventKind::FilesSent, State::Screening, again));
+    let deadline = Deadline::of(RULE, received, &facts, &Holidays::shipped(), again.plus(16));
+    assert_eq!(deadline.standing, Standing::OverdueUnexplained { days: 1 });
+    assert_eq!((deadline.round, deadline.counted_from), (1, again));
+}
+
+#[test]
+fn explanations_of_one_day_do_not_add_up() {
+    let received = day(2026, 6, 8);
+    let first = received.plus(15);
+    let mut facts = vec![filed(received)];
+    for number in 1..=10 {
+        facts.push(explained(received, first.plus(15 * number)));
+    }
+    let at = |facts: &[Fact], on| Deadline::of(RULE, received, facts, &Holidays::shipped(), on);
+    let deadline = at(&facts, received);
+    assert_eq!(
+        (deadline.due_on, deadline.extensions.len()),
+        (first.plus(15), 1),
+        "the first counts, and the nine others do not"
+    );
+    assert_eq!(deadline.explained_until(), Some(first));
+    assert!(
+        !deadline.accepts(first, first.plus(30)),
+        "the first period is not over"
+    );
+    assert!(deadline.accepts(first.plus(1), first.plus(30)));
+    facts.push(explained(first, first.plus(30)));
+    assert_eq!(at(&facts, first).due_on, first.plus(15));
+    facts.push(explained(first.plus(1), first.plus(30)));
+    let later = at(&facts, first.plus(1));
+    assert_eq!(
+        (later.due_on, later.explained_until()),
+        (first.plus(30), Some(first.plus(15)))
+    );
+}
+
+#[test]
+fn a_late_explanation_counts_for_nothing_and_is_known() {
+    let received = day(2026, 6, 8);
+    let due_on = received.plus(15);
+    let facts = [
+        filed(received),
+        explained(due_on.plus(3), due_on.plus(10)),
+        explained(due_on.plus(4), due_on.plus(400)),
+    ];
+    let deadline = Deadline::of(RULE, received, &facts, &Holidays::shipped(), due_on.plus(5));
+    assert_eq!(deadline.standing, Standing::OverdueUnexplained { days: 5 });
+    assert_eq!(
+        deadline.late_explanation,
+        Some(Extension {
+            said_on: due_on.plus(3),
+            until: due_on.plus(10)
+        })
+    );
+    assert_eq!(deadline.due_on, due_on);
+    let in_time = [filed(received), explained(due_on, due_on.plus(10))];
+    let deadline = Deadline::of(RULE, received, &in_time, &Holidays::shipped(), due_on.plus(5));
+    assert_eq!(deadline.late_explanation, None);
+}
+
 prop_compose! {
     fn history()(
         steps in prop::collection::vec((0..EventKind::ALL.len(), 0..State::ALL.len(), 0_i32..12, proptest::option::of(-5_i32..40)), 0..14),
@@ -277,8 +343,11 @@ proptest! {
         let deadline = at(&facts, days);
         prop_assert_eq!(deadline.first_due_on, deadline.counted_from.plus(15));
         let mut due_on = deadline.first_due_on;
+        let mut replaced = None;
         for extension in &deadline.extensions {
             prop_assert!(extension.said_on <= due_on);
+            prop_assert!(replaced.is_none_or(|replaced| extension.said_on > replaced), "stacked");
+            replaced = Some(due_on);
             prop_assert!((1..=15).contains(&extension.until.since(due_on)));
             due_on = extension.until;
         }

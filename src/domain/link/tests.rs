@@ -7,6 +7,7 @@ use crate::domain::event::{EventKind, Fact};
 use crate::domain::ids::{AgencyId, OfficerId, UnitId};
 use crate::domain::officer::Login;
 use crate::domain::period::Period;
+use crate::domain::position::Position;
 use crate::domain::role::{Role, Roles};
 use crate::domain::tally::{CountedCase, tally};
 use proptest::prelude::*;
@@ -230,13 +231,12 @@ fn walk(steps: &[(usize, i32)]) -> Vec<Fact> {
         until: None,
     };
     let mut facts = vec![fact(EventKind::Filed, State::Received, RECEIVED)];
-    let (mut state, mut day) = (State::Received, RECEIVED);
+    let mut day = RECEIVED;
     for (step, gap) in steps {
         let (step, kind) = WALK[step % WALK.len()];
         day = day.plus(*gap);
-        if let Ok(next) = state.after(step) {
-            state = next;
-            facts.push(fact(kind, state, day));
+        if let Ok(next) = Position::of(facts.iter().map(|fact| fact.state)).after(step) {
+            facts.push(fact(kind, next, day));
         }
     }
     facts

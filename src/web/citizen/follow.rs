@@ -15,7 +15,7 @@ use super::wording::{day, text as problem_of_text};
 use crate::app::App;
 use crate::domain::case::{Bucket, State};
 use crate::domain::day::Day;
-use crate::domain::deadline::Standing;
+use crate::domain::deadline::{Deadline, Standing};
 use crate::domain::event::EventKind;
 use crate::domain::ids::RecordId;
 use crate::domain::narrative::LongText;
@@ -224,7 +224,7 @@ fn present(
         meaning: words.follow_meaning.by_key(case.state.key()),
         received: day(language, case.received_on),
         due: case.state.is_open().then(|| day(language, case.deadline.due_on)),
-        standing: standing(words, case.deadline.standing, visit.today()),
+        standing: standing(words, &case.deadline, visit.today()),
         answer_by: case
             .answer_by
             .map(|by| words.reckoning.answer_by(day(language, by))),
@@ -245,12 +245,16 @@ fn present(
 }
 
 /// Where the clock stands, as long as an answer is owed.
-fn standing(words: &Words, standing: Standing, today: Day) -> Option<String> {
+fn standing(words: &Words, deadline: &Deadline, today: Day) -> Option<String> {
     let w = &words.follow_standing;
-    match standing {
+    match deadline.standing {
         Standing::InTime { days_left: 0 } | Standing::DueSoon { days_left: 0 } => Some(w.today.to_owned()),
         Standing::InTime { days_left } | Standing::DueSoon { days_left } => Some(w.days_left(days_left)),
-        Standing::OverdueUnexplained { days } => Some(w.overdue(days)),
+        Standing::OverdueUnexplained { days } => Some(match deadline.late_explanation {
+            None => w.overdue(days),
+            Some(late) if late.until < today => w.explained_broken(day(words.language(), late.until), days),
+            Some(late) => w.explained_late(day(words.language(), late.until), days),
+        }),
         Standing::Explained { until, .. } => Some(w.explained(until.since(today))),
         Standing::Met { .. } | Standing::MetExplained { .. } | Standing::MetLate { .. } => None,
     }
@@ -316,4 +320,42 @@ pub async fn leave(
         headers.append(header::SET_COOKIE, line);
     }
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::Holidays;
+    use crate::domain::deadline::Rule;
+    use crate::domain::event::Fact;
+    use crate::words::{Language, words};
+
+    #[test]
+    fn a_late_explanation_is_not_called_none() {
+        let received = Day::from_ymd(2026, 6, 8).unwrap();
+        let due_on = received.plus(15);
+        let explained = Fact {
+            kind: EventKind::Explained,
+            state: State::Screening,
+            day: due_on.plus(2),
+            until: Some(due_on.plus(9)),
+        };
+        let said = |facts: &[Fact], days: i32| {
+            let today = due_on.plus(days);
+            let deadline = Deadline::of(Rule::FIFTEEN_DAYS, received, facts, &Holidays::default(), today);
+            standing(words(Language::Thai), &deadline, today).unwrap()
+        };
+        let none = "ยังไม่ได้แจ้งผลหรือชี้แจงเหตุผล";
+        assert!(said(&[], 3).contains(none));
+        let late = said(&[explained], 3);
+        assert_eq!(
+            late,
+            "เลยกำหนดมาแล้ว 3 วัน หน่วยงานชี้แจงหลังพ้นกำหนด กำหนดใหม่ 2 กรกฎาคม 2569"
+        );
+        let broken = said(&[explained], 10);
+        assert!(
+            broken.contains("แต่ยังไม่ได้แจ้งผล") && !broken.contains(none),
+            "{broken}"
+        );
+    }
 }

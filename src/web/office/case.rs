@@ -11,13 +11,14 @@ use super::case_view::{
 use super::deed::Deed;
 use super::link_view::LinkCard;
 use super::signature::Signature;
-use super::{Place, due_working, frame, link_view, measure, measure_view};
+use super::{Place, due_working, frame, link_view, measure, measure_view, wording};
 use crate::app::App;
 use crate::domain::assignment::Way;
 use crate::domain::escalation::Alarm;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::measure::MeasureKind;
+use crate::domain::position::Position;
 use crate::flow::delegation;
 use crate::flow::handle::{self, HandleError, Stage};
 use crate::flow::officer_case::{self, CaseForOfficer};
@@ -37,7 +38,7 @@ struct CasePage {
     view: View,
     done: &'static str,
     meanwhile: bool,
-    escalated: &'static str,
+    escalated: String,
     open: bool,
     moves: Vec<(&'static str, &'static str)>,
     acts: Vec<(&'static str, &'static str)>,
@@ -158,15 +159,13 @@ fn is_my_move(stage: Stage, officer: &SignedIn, version: i32, case: &CaseForOffi
     let mut moves = case
         .events
         .iter()
-        .rev()
         .map(|(event, _)| event)
         .filter(|event| event.kind != EventKind::Overtaken);
-    let (last, before) = (moves.next(), moves.next());
-    last.is_some_and(|last| {
+    moves.next_back().is_some_and(|last| {
         last.kind == EventKind::Moved
             && last.officer == Some(officer.officer.id)
             && case.case.version == version.saturating_add(1)
-            && before.is_some_and(|before| before.state.after(stage.step()) == Ok(last.state))
+            && Position::of(moves.map(|event| event.state)).after(stage.step()) == Ok(last.state)
     })
 }
 
@@ -199,7 +198,7 @@ fn case_page(
     let view = View::of(visit, case);
     let moves = MOVES
         .iter()
-        .filter(|(_, stage)| state.after(stage.step()).is_ok());
+        .filter(|(_, stage)| case.position().after(stage.step()).is_ok());
     let acts = Deed::ALL.iter().filter(|deed| deed.fits(case));
     let deadline = &case.deadline;
     Ok(CasePage {
@@ -213,7 +212,7 @@ fn case_page(
         view,
         done,
         meanwhile,
-        escalated: Alarm::of(deadline).map_or("", |alarm| words.office.escalated.by_key(alarm.key())),
+        escalated: escalated(words, case),
         open: state.is_open(),
         moves: moves
             .map(|(key, _)| (*key, words.office.step.by_key(key)))
@@ -267,6 +266,24 @@ fn case_page(
         waiting: Signature::of(words, case),
         links: LinkCard::of(visit, case),
     })
+}
+
+/// What is said about a case near its day due or past it, and whom a mail has told.
+fn escalated(words: &Words, case: &CaseForOfficer) -> String {
+    let of = &words.office.escalated;
+    let Some(alarm) = Alarm::of(&case.deadline) else {
+        return String::new();
+    };
+    let stage = of.by_key(alarm.key());
+    let Some((_, last)) = case.told.last() else {
+        return format!("{stage} {}", of.untold);
+    };
+    let people: Vec<String> = case.told.iter().map(|(officer, _)| person(officer)).collect();
+    let told = words
+        .office
+        .escalation
+        .told(wording::day(words.language(), *last), people.join(" · "));
+    format!("{stage} {told}")
 }
 
 /// The unit of whoever answers for the case.

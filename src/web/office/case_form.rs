@@ -55,6 +55,7 @@ impl Showing {
             HandleError::NobodyLeft => Ok(Self::NobodyLeft),
             HandleError::Meanwhile
             | HandleError::Date
+            | HandleError::Early
             | HandleError::NotYours
             | HandleError::ProposerGone
             | HandleError::NoReason

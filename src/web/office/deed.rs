@@ -11,7 +11,7 @@ use super::case_form::{CaseForm, Sheet, Showing};
 use super::typed::Typed;
 use super::{reply_choice, signature, wording};
 use crate::app::App;
-use crate::domain::case::{Outcome, Reason, State, Step};
+use crate::domain::case::{Outcome, Reason, Step};
 use crate::domain::link::Side;
 use crate::domain::second_signature::Matter;
 use crate::flow::handle::{self, HandleError};
@@ -88,22 +88,23 @@ impl Deed {
         }
     }
 
-    /// Whether a case in this state can have it.
-    pub fn is_possible(self, state: State) -> bool {
+    /// Whether the case can have it where it stands.
+    fn is_possible(self, case: &CaseForOfficer) -> bool {
+        let can = |step| case.position().after(step).is_ok();
         match self {
-            Self::Ask => state.after(Step::Ask).is_ok(),
-            Self::Notice | Self::Explain => state.is_open(),
+            Self::Ask => can(Step::Ask),
+            Self::Notice | Self::Explain => case.state().is_open(),
             Self::Note => true,
-            Self::Refer => state.after(Step::Refer).is_ok(),
-            Self::Retrack => state.after(Step::Retrack).is_ok(),
-            Self::Merge => state.after(Step::Merge).is_ok(),
-            Self::Close => Outcome::ALL.iter().any(|outcome| may_close(state, *outcome)),
+            Self::Refer => can(Step::Refer),
+            Self::Retrack => can(Step::Retrack),
+            Self::Merge => can(Step::Merge),
+            Self::Close => Outcome::ALL.iter().any(|outcome| may_close(case, *outcome)),
         }
     }
 
     /// Whether it is offered for this very case: merging takes a link, which names the main case.
     pub(super) fn fits(self, case: &CaseForOfficer) -> bool {
-        self.is_possible(case.state()) && !self.lacks_link(case)
+        self.is_possible(case) && !self.lacks_link(case)
     }
 
     fn lacks_link(self, case: &CaseForOfficer) -> bool {
@@ -118,8 +119,8 @@ impl Deed {
     }
 }
 
-fn may_close(state: State, outcome: Outcome) -> bool {
-    state.after(Step::Close(outcome)).is_ok()
+fn may_close(case: &CaseForOfficer, outcome: Outcome) -> bool {
+    case.position().after(Step::Close(outcome)).is_ok()
 }
 
 #[derive(Template)]
@@ -156,7 +157,7 @@ pub async fn show(
     let reply = query.text("reply")?;
     query.finish()?;
     let form = CaseForm::fresh(&visit, &app, &officer, case_id(&path)?).await?;
-    let showing = if deed.is_possible(form.case.state()) {
+    let showing = if deed.is_possible(&form.case) {
         Showing::Form
     } else {
         Showing::Refused
@@ -209,13 +210,17 @@ pub async fn send(
                 mistakes.add("until", words.office.deed.far_date);
                 Showing::Form
             }
+            Err(HandleError::Early) => {
+                mistakes.add("until", words.office.deed.early_date);
+                Showing::Form
+            }
             Err(error) => Showing::after(&app, &officer, id, error).await?,
         },
     };
     let Some(form) = CaseForm::again(&visit, &app, &officer, (id, written)).await? else {
         return Ok(done());
     };
-    let showing = if deed.is_possible(form.case.state()) {
+    let showing = if deed.is_possible(&form.case) {
         showing
     } else {
         Showing::Refused
@@ -231,8 +236,10 @@ fn answer(
     typed: Typed,
     replies: Vec<Choice>,
 ) -> HttpResponse {
-    let (words, key, state) = (form.visit.words(), deed.key(), form.case.state());
-    let outcomes = Outcome::ALL.iter().filter(|outcome| may_close(state, **outcome));
+    let (words, key) = (form.visit.words(), deed.key());
+    let outcomes = Outcome::ALL
+        .iter()
+        .filter(|outcome| may_close(&form.case, **outcome));
     let shown = DeedPage {
         frame: form.frame(words.office.act_title.by_key(key), &mistakes),
         sheet: form.sheet(showing, mistakes),
@@ -273,5 +280,9 @@ fn until_hint(form: &CaseForm<'_>) -> String {
     let day = |day| wording::day(form.visit.language(), day);
     let latest = from.plus(deadline.rule.extension_days);
     let of = &form.visit.words().office.deed;
-    of.until_hint(day(deadline.due_on), day(from), day(latest))
+    let hint = of.until_hint(day(deadline.due_on), day(from), day(latest));
+    match deadline.explained_until() {
+        Some(over) if form.case.today <= over => format!("{hint} {}", of.until_early(day(over))),
+        _ => hint,
+    }
 }

@@ -36,6 +36,9 @@ pub(super) fn lines(visit: &Visit, case: &CaseForOfficer) -> Vec<String> {
     if let Some(answer_by) = case.answer_by {
         lines.push(of.case_answer(day(answer_by)));
     }
+    if let Some(late) = deadline.late_explanation {
+        lines.push(of.case_late(day(late.until)));
+    }
     if deadline.ever_missed {
         lines.push(of.case_missed.to_owned());
     }

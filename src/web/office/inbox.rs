@@ -52,10 +52,6 @@ struct Count {
 }
 
 /// One case of a list.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a mark of its own beside the state"
-)]
 pub(super) struct Line {
     pub(super) href: String,
     pub(super) look: &'static str,
@@ -66,7 +62,7 @@ pub(super) struct Line {
     pub(super) state: &'static str,
     pub(super) reporter_waits: bool,
     pub(super) again: bool,
-    pub(super) escalated: bool,
+    pub(super) escalated: &'static str,
     pub(super) signature: bool,
     pub(super) received: String,
     pub(super) due: String,
@@ -183,7 +179,11 @@ pub(super) fn line(visit: &Visit, row: &Row) -> Line {
         state: words.state.by_key(case.state.key()),
         reporter_waits: row.glance.reporter_waits && case.state.is_open(),
         again: row.glance.again && case.state.is_open(),
-        escalated: row.glance.escalated,
+        escalated: match (row.glance.escalated, row.told) {
+            (false, _) => "",
+            (true, true) => words.office.escalated.tag,
+            (true, false) => words.office.escalated.tag_untold,
+        },
         signature: row.glance.signature,
         received: wording::day(visit.language(), case.received_on),
         due: wording::day(visit.language(), row.deadline.due_on),

@@ -27,6 +27,7 @@ struct RemindersPage {
     done: &'static str,
     mistakes: Mistakes,
     outside_has_mail: bool,
+    chosen_has_none: bool,
     token: String,
     choices: Vec<Choice>,
 }
@@ -76,6 +77,7 @@ fn shown(
         done,
         mistakes,
         outside_has_mail: settings.outside_has_mail,
+        chosen_has_none: settings.chosen_has_none,
         token: visit.token(Purpose::Manage),
         choices: std::iter::once(outside).chain(people).collect(),
     };

@@ -106,3 +106,44 @@ fn a_case_that_lives_on_elsewhere_takes_no_files() {
     assert!(reporter.text().contains("ไม่รับไฟล์เพิ่มแล้ว"));
     assert_eq!((test.count("uploads"), lying(&test)), (0, 0));
 }
+
+#[test]
+fn files_alone_have_a_case_that_ended_looked_at_again_with_a_clock_of_its_own() {
+    let test = TestApp::start(Engine::Sqlite);
+    let office = Office::found(&test, "here");
+    let (_, receipt) = comes_back(&test, &office);
+    let case = crate::support::reporter::case_of(&test, &office, &receipt.letters).unwrap();
+    let page = format!("{}/office/case/{}", office.base(), case.id);
+    let mut officer = office.signs_in(&test, "first");
+    officer.open(&format!("{page}/close"));
+    let mut form = officer.form("/close");
+    for (name, value) in [
+        ("outcome", "substantiated"),
+        ("reason", "examined"),
+        ("text", "ตรวจสอบแล้วพบว่ามีมูล และดำเนินการแล้ว"),
+        ("lesson", "ให้มีผู้ตรวจรับสองคน"),
+    ] {
+        form.fill(name, value);
+    }
+    officer.submit(&form);
+    assert_eq!(officer.status(), 200, "{}", officer.text());
+    test.pass_days(40);
+    let mut reporter = test.browser();
+    tracks(&mut reporter, &office.base(), &receipt.letters);
+    reporter.open(&format!("{}/track/files", office.base()));
+    let form = reporter.form("/track/files");
+    reporter.attach(&form, &[("new.png", &picture())]);
+    assert!(reporter.text().contains("เหลือเวลา 15 วัน"), "{}", reporter.text());
+    let mut officer = office.signs_in(&test, "first");
+    officer.open("/here/office?queue=turn");
+    assert!(officer.html().contains(&page), "{}", officer.text());
+    for said in ["เหลือ 15 วัน", "ผู้แจ้งรอคำตอบ"] {
+        assert!(officer.text().contains(said), "{said}: {}", officer.text());
+    }
+    let due = test.clock.today().plus(15).number();
+    assert_eq!(test.count(&format!("cases WHERE due_on = {due}")), 1);
+    test.pass_days(16);
+    let mut officer = office.signs_in(&test, "first");
+    officer.open("/here/office?queue=late");
+    assert!(officer.html().contains(&page), "{}", officer.text());
+}

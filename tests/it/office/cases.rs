@@ -1,7 +1,9 @@
 //! A case from the inbox to its end.
 
-use sujarit::domain::ids::CaseId;
-use sujarit::flow::track;
+use sujarit::domain::case::State;
+use sujarit::domain::ids::{CaseId, RecordId};
+use sujarit::domain::narrative::LongText;
+use sujarit::flow::{reply, track};
 
 use super::desk::{Desk, HERE, file};
 use crate::citizen::place::{OUTSIDE, Place, a_day, shared};
@@ -84,6 +86,82 @@ async fn a_case_goes_from_the_inbox_through_every_deed_to_its_end() {
             .all(|text| !text.contains("กองช่าง") && !text.contains("สองคน")),
         "{said:?}"
     );
+}
+
+#[tokio::test]
+async fn a_question_after_the_examination_began_opens_no_way_out_and_its_answer_leads_back() {
+    let place = Place::new(a_day());
+    let (case, code) = file(&place, WHAT, &[]).await;
+    let mut desk = Desk::of(&place, "first").await;
+    let early = desk.open(&format!("{}/retrack", address(case))).await;
+    for to in ["screen", "find_facts", "discipline"] {
+        let page = desk.open(&address(case)).await;
+        let (action, mut fields) = page.filled(None, &[("step", to)]);
+        for (name, value) in &mut fields {
+            if name == "step" {
+                to.clone_into(value);
+            }
+        }
+        assert_eq!(desk.post(&action, &fields).await.status, 303, "{to}");
+    }
+    let asked = [("text", "เห็นวันที่เท่าไร และมีใครอยู่ด้วย")];
+    let page = desk.act(case, "ask", &asked).await;
+    for way in ["retrack", "merge"] {
+        assert!(!page.body.contains(&format!("{}/{way}", address(case))), "{way}");
+    }
+    let close = desk.open(&format!("{}/close", address(case))).await;
+    assert!(close.body.contains("value=\"insufficient\"") && !close.body.contains("value=\"not_accepted\""));
+    let words = [("text", "เรื่องนี้เป็นเรื่องร้องเรียนทั่วไป ได้ส่งต่อให้แล้ว")];
+    let (action, mut fields) = early.filled(None, &words);
+    let version = page.filled(None, &[]).1;
+    let now = version.iter().find(|(name, _)| name == "version").unwrap();
+    for field in &mut fields {
+        if field.0 == "version" {
+            field.1.clone_from(&now.1);
+        }
+    }
+    assert_eq!(desk.post(&action, &fields).await.status, 409);
+
+    let (session, _) = track::begin(&place.app, &place.first, &code)
+        .await
+        .ok()
+        .unwrap()
+        .unwrap();
+    let text = LongText::required("วันที่ 3 มีผู้รับเหมาอยู่ด้วย").ok().unwrap();
+    let sent = reply::from_reporter(&place.app, &session, text, RecordId([7; 16])).await;
+    assert!(sent.is_ok());
+    let seen = track::view(&place.app, &session).await.ok().unwrap();
+    assert_eq!(
+        seen.state,
+        State::Disciplinary,
+        "the answer leads back to the stage"
+    );
+}
+
+#[tokio::test]
+async fn explanations_do_not_add_up_on_one_day() {
+    let place = Place::new(a_day());
+    let (case, _) = file(&place, WHAT, &[]).await;
+    let mut desk = Desk::of(&place, "first").await;
+    let explain = |day, month| {
+        [
+            ("text", "รอผลตรวจวัสดุจากห้องทดลอง"),
+            ("until_day", day),
+            ("until_month", month),
+            ("until_year", "2569"),
+        ]
+    };
+    let page = desk.act(case, "explain", &explain("20", "9")).await;
+    assert!(page.text().contains("20 กันยายน 2569"), "{}", page.text());
+    let page = desk.open(&format!("{}/explain", address(case))).await;
+    assert!(page.text().contains("เมื่อพ้นวันที่ 5 กันยายน 2569"), "{}", page.text());
+    let page = desk.act(case, "explain", &explain("5", "10")).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text().contains("เมื่อพ้นกำหนดเดิมก่อนเลื่อน"), "{}", page.text());
+    place.clock.advance_to(a_day() + 16 * 86_400);
+    let mut desk = Desk::of(&place, "first").await;
+    let page = desk.act(case, "explain", &explain("5", "10")).await;
+    assert!(page.text().contains("5 ตุลาคม 2569"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -431,7 +431,7 @@ on_both! {
             outbox::push(c, &mail(1, 1, 1, 0))?;
             outbox::push(c, &mail(2, 1, 1, 0))
         });
-        assert_eq!(fresh.write(|c| outbox::claim(c, 1, 1, 9)).len(), 2);
+        assert_eq!(fresh.write(|c| outbox::claim(c, (1, day(99)), 1, 9)).len(), 2);
         assert_eq!(fresh.read(|c| case_list::count_for(c, agency_id(1), asks(1), &ALL)), 1);
     }
 }
@@ -526,7 +526,7 @@ on_both! {
             Ok(())
         });
         // Only the agency that has a witness has a mail waiting.
-        assert_eq!(fresh.write(|c| log_mails::claim(c, 1, 1, 9)).len(), 1);
+        assert_eq!(fresh.write(|c| log_mails::claim(c, 1, (1, 1), 9)).len(), 1);
     }
 }
 

@@ -13,7 +13,7 @@ fn push(fresh: &Fresh, officer: u32, n: u32, on: i32) {
 }
 
 fn claim(db: &Db, now: i64) -> Vec<outbox::Claimed> {
-    db.write_blocking(move |c| outbox::claim(c, now, 60, 100))
+    db.write_blocking(move |c| outbox::claim(c, (now, day(99)), 60, 100))
         .unwrap()
 }
 
@@ -45,8 +45,15 @@ on_both! {
         for (n, on) in [(1, 3), (2, 1), (3, 2)] {
             push(fresh, 1, n, on);
         }
-        let claimed = fresh.write(|c| outbox::claim(c, 100, 60, 2));
+        let claimed = fresh.write(|c| outbox::claim(c, (100, day(99)), 60, 2));
         assert_eq!(claimed.iter().map(|claimed| claimed.mail.day).collect::<Vec<_>>(), [day(1), day(2)]);
+    }
+
+    fn a_mail_of_a_day_that_has_not_come_waits_for_it(fresh) {
+        fresh.write(|c| found(c, 1));
+        push(fresh, 1, 1, 3);
+        assert!(fresh.write(|c| outbox::claim(c, (100, day(2)), 60, 9)).is_empty());
+        assert_eq!(fresh.write(|c| outbox::claim(c, (100, day(3)), 60, 9)).len(), 1);
     }
 
     fn two_nodes_never_hold_the_same_mail(fresh) {
@@ -61,7 +68,7 @@ on_both! {
                     let db = nodes[n % 2].clone();
                     scope.spawn(move || {
                         (0..10)
-                            .flat_map(|_| db.write_blocking(|c| outbox::claim(c, 100, 60, 7)).unwrap())
+                            .flat_map(|_| db.write_blocking(|c| outbox::claim(c, (100, day(99)), 60, 7)).unwrap())
                             .collect::<Vec<_>>()
                     })
                 })
