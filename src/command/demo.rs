@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -14,12 +15,13 @@ use crate::domain::agency::{Agency, Slug};
 use crate::domain::category::AgencyKind;
 use crate::domain::day::Day;
 use crate::domain::ids::AgencyId;
+use crate::domain::log::Action;
 use crate::domain::officer::Login;
 use crate::domain::retention::{Class, Decision};
 use crate::domain::role::{Role, Roles};
 use crate::flow::setup::{self, FirstOfficer, Kits, Plan};
 use crate::flow::team::{self, NewOfficer};
-use crate::flow::{day_end, verify};
+use crate::flow::{day_end, log, retention, verify};
 use crate::store;
 use crate::vault::code::TrackingCode;
 
@@ -164,28 +166,36 @@ fn serve_demo(demo: &Demo, folder: &std::path::Path) -> Result<(), Failed> {
     actix_web::rt::System::new().block_on(serve::serve_app(app))
 }
 
-/// The agency keeps everything for longer than the demonstration looks back.
+/// So many days the agency keeps everything, which is longer than the demonstration looks back.
+const KEPT: i32 = 730;
+
+/// Lets the agency decide on that.
 async fn keep_cases(app: &App, agency: AgencyId) -> Result<(), Failed> {
     let at = app.clock.now();
+    let mut kept = Vec::new();
+    for class in [Class::NotAccepted, Class::PassedOn, Class::Identity] {
+        let detail = json!({ "setting": "retention", "class": class.key(), "days": KEPT });
+        let entry = log::entry(app, None, Action::SettingsChanged, agency.0, &detail)
+            .map_err(|_| Failed("the demonstration cannot be made".to_owned()))?;
+        kept.push((class, entry));
+    }
     let decide = move |c: &mut store::Conn| {
         let officers = store::officers::list(c, agency)?;
         let Some(by) = officers.first().map(|officer| officer.id) else {
             return Ok(());
         };
-        [Class::NotAccepted, Class::PassedOn, Class::Identity]
-            .into_iter()
-            .try_for_each(|class| {
-                let new = Decision {
-                    class,
-                    version: 1,
-                    days: 730,
-                    reason: "มติที่ประชุมผู้บริหาร (ข้อมูลสมมุติ)".to_owned(),
-                    by,
-                    at,
-                    signed: None,
-                };
-                store::retention::decide(c, agency, &new)
-            })
+        kept.into_iter().try_for_each(|(class, entry)| {
+            let new = Decision {
+                class,
+                version: 1,
+                days: KEPT,
+                reason: "มติที่ประชุมผู้บริหาร (ข้อมูลสมมุติ)".to_owned(),
+                by,
+                at,
+                signed: None,
+            };
+            retention::enter(c, agency, entry, &new)
+        })
     };
     Ok(app.db.write(decide).await?)
 }

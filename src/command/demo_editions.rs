@@ -11,14 +11,15 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::officer_text::Notice;
 use crate::domain::role::Role;
 use crate::domain::tally::breakdown::USUAL_THRESHOLD;
-use crate::flow::{edition, edition_draft};
+use crate::flow::{day_end, edition, edition_draft};
 use crate::jobs::prepare_editions;
 use crate::store::{self, StoreError};
 
 use super::demo::{Founded, noon};
 use super::{Failed, demo_cases, opening};
 
-/// Publishes them, each on the first of its month.
+/// Publishes them, each on the day after the first of its month has its end. On the way the log ends its days, one by one
+/// as they passed.
 pub(super) fn publish(config: &Config, founded: &Founded, today: Day) -> Result<(), Failed> {
     let newest = today.month().first_day();
     let last = newest.plus(-1).month().first_day();
@@ -50,9 +51,14 @@ pub(super) fn publish(config: &Config, founded: &Founded, today: Day) -> Result<
     app.db.write_blocking(set(true))?;
     let runtime = opening::runtime()?;
     let failed = |_| Failed("the demonstration cannot publish".to_owned());
-    for day in days {
+    let mut day = first;
+    while day < today {
+        day = day.plus(1);
         clock.advance_to(noon(day));
-        runtime.block_on(prepare_editions(&app)).map_err(failed)?;
+        while runtime.block_on(day_end::end_days(&app, id)).map_err(failed)? > 0 {}
+        if days.contains(&day.plus(-1)) {
+            runtime.block_on(prepare_editions(&app)).map_err(failed)?;
+        }
     }
     app.db.write_blocking(set(false))?;
     clock.advance_to(noon(today));

@@ -88,7 +88,7 @@ fn held(verify: &Verify) -> Result<Vec<Held>, Failed> {
     if let Some(path) = &verify.heads {
         let file = std::fs::read_to_string(path)
             .map_err(|error| Failed(format!("{}: {}", path.display(), error.kind())))?;
-        let file = unpacked(file);
+        let file = unpacked(&file);
         if read(&file).is_empty() {
             return Err(Failed(format!(
                 "{}: no line with a day and a hash",
@@ -100,14 +100,20 @@ fn held(verify: &Verify) -> Result<Vec<Held>, Failed> {
     Ok(read(&text))
 }
 
-/// The words of a saved mail, whose Thai travels in base64; any other text as it is.
-fn unpacked(file: String) -> String {
-    let body = file.replace("\r\n", "\n");
-    let packed = body.split_once("\n\n").map(|(_, body)| body.replace('\n', ""));
-    let bytes = packed.and_then(|packed| data_encoding::BASE64.decode(packed.as_bytes()).ok());
-    bytes
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or(file)
+/// The words of saved mails, one or a folder of them in one file, whose Thai travels in base64; any other text as it is.
+fn unpacked(file: &str) -> String {
+    let file = file.replace("\r\n", "\n");
+    let words = |part: &str| {
+        let bytes = data_encoding::BASE64
+            .decode(part.replace('\n', "").as_bytes())
+            .ok()?;
+        String::from_utf8(bytes).ok()
+    };
+    let parts: Vec<String> = file
+        .split("\n\n")
+        .map(|part| words(part).unwrap_or_else(|| part.to_owned()))
+        .collect();
+    parts.join("\n\n")
 }
 
 /// Every line that has a day and, after it, a hash.
@@ -136,6 +142,25 @@ fn day(word: &str) -> Option<Day> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_of_several_mails_in_one_file_is_read_to_its_end() {
+        let hash = "0f".repeat(32);
+        let mail = |day: u8| {
+            let body = format!("ท้ายบันทึกของวัน\n2026-01-{day} {hash}\nลงนามแล้ว\n");
+            let packed = data_encoding::BASE64.encode(body.as_bytes());
+            let (first, rest) = packed.split_at(60);
+            format!(
+                "From sujarit\r\nSubject: x\r\nContent-Transfer-Encoding: base64\r\n\r\n{first}\r\n{rest}\r\n\r\n"
+            )
+        };
+        let folder = format!("{}{}{}", mail(15), mail(16), mail(17));
+        let days: Vec<Day> = read(&unpacked(&folder)).iter().map(|held| held.day).collect();
+        let day = |day| Day::from_ymd(2026, 1, day).unwrap();
+        assert_eq!(days, [day(15), day(16), day(17)]);
+        let plain = format!("2026-01-15 {hash}\n\n2026-01-16 {hash}\n");
+        assert_eq!(read(&unpacked(&plain)).len(), 2);
+    }
 
     #[test]
     fn heads_are_found_in_a_saved_mail_and_nothing_else_is() {

@@ -5,6 +5,7 @@
 //! The deadline itself counts calendar days, so a missing holiday never makes a day late.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::coded::coded;
 use super::day::Day;
@@ -40,7 +41,12 @@ pub struct Holiday {
 
 /// The holidays of an agency.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Holidays(BTreeMap<Day, Holiday>);
+pub struct Holidays {
+    /// What is said of single days; nothing where offices are open.
+    days: BTreeMap<Day, Option<Holiday>>,
+    /// Whether the days that are the same every year are holidays of every year.
+    yearly: bool,
+}
 
 /// Days looked at to find a working day; no list of holidays is that long without a gap.
 const LONGEST_BREAK: i32 = 60;
@@ -63,8 +69,18 @@ const YEARLY: &[(i8, i8, &str)] = &[
     (12, 31, "วันสิ้นปี"),
 ];
 
-/// The years for which dates are shipped.
-const SHIPPED_YEARS: std::ops::RangeInclusive<i16> = 2025..=2027;
+static FIXED: LazyLock<BTreeMap<(i8, i8), Holiday>> = LazyLock::new(|| {
+    let fixed = |(month, day, name): &(i8, i8, &str)| ((*month, *day), shipped_day(HolidayKind::Fixed, name));
+    YEARLY.iter().map(fixed).collect()
+});
+
+fn shipped_day(kind: HolidayKind, name: &str) -> Holiday {
+    Holiday {
+        name: name.to_owned(),
+        kind,
+        source: Holidays::SHIPPED.to_owned(),
+    }
+}
 
 /// Dates of single years. The special days and the Buddhist days of 2025 and 2026 are found in two public
 /// lists that agree; the ploughing days and the substitutes in one. The Buddhist days of 2027 are left to
@@ -97,22 +113,16 @@ impl Holidays {
     /// The source of the days that come with the program.
     pub const SHIPPED: &'static str = "shipped";
 
-    /// The list that is shipped: 2025 to 2027, to be corrected by the agency.
+    /// The list that is shipped: the fixed days of every year, and single ones of 2025 to 2027, to be corrected by the
+    /// agency.
     pub fn shipped() -> Self {
-        let mut holidays = Self::default();
-        let yearly = SHIPPED_YEARS.flat_map(|year| {
-            YEARLY
-                .iter()
-                .map(move |(month, day, name)| (year, *month, *day, HolidayKind::Fixed, *name))
-        });
-        for (year, month, day, kind, name) in yearly.chain(SINGLE.iter().copied()) {
+        let mut holidays = Self {
+            days: BTreeMap::new(),
+            yearly: true,
+        };
+        for (year, month, day, kind, name) in SINGLE.iter().copied() {
             if let Some(day) = Day::from_ymd(year, month, day) {
-                let holiday = Holiday {
-                    name: name.to_owned(),
-                    kind,
-                    source: Self::SHIPPED.to_owned(),
-                };
-                holidays.add(day, holiday);
+                holidays.add(day, shipped_day(kind, name));
             }
         }
         holidays
@@ -120,29 +130,48 @@ impl Holidays {
 
     /// Adds a day, or replaces what was said about it.
     pub fn add(&mut self, day: Day, holiday: Holiday) {
-        self.0.insert(day, holiday);
+        self.days.insert(day, Some(holiday));
     }
 
     /// Takes a day away: offices are open.
     pub fn remove(&mut self, day: Day) {
-        self.0.remove(&day);
+        self.days.insert(day, None);
     }
 
     /// What is said about a day.
     pub fn get(&self, day: Day) -> Option<&Holiday> {
-        self.0.get(&day)
+        match self.days.get(&day) {
+            Some(said) => said.as_ref(),
+            None if self.yearly => {
+                let date = day.date();
+                FIXED.get(&(date.month(), date.day()))
+            }
+            None => None,
+        }
     }
 
-    /// Every holiday, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (Day, &Holiday)> {
-        self.0.iter().map(|(day, holiday)| (*day, holiday))
+    /// Every holiday of a year of the Gregorian calendar, in order.
+    pub fn of_year(&self, year: i16) -> impl Iterator<Item = (Day, &Holiday)> {
+        let first = Day::from_ymd(year, 1, 1).map(Day::number);
+        let next = Day::from_ymd(year.saturating_add(1), 1, 1).map(Day::number);
+        let days = first.zip(next).map(|(first, next)| first..next);
+        days.into_iter()
+            .flatten()
+            .map(Day::from_number)
+            .filter_map(|day| Some((day, self.get(day)?)))
+    }
+
+    /// Whether the days of a year that the Cabinet announces are known: no year is without Buddhist ones.
+    pub fn is_announced(&self, year: i16) -> bool {
+        self.of_year(year)
+            .any(|(_, holiday)| holiday.kind == HolidayKind::Lunar)
     }
 
     /// Whether offices work on that day: Monday to Friday, and no holiday.
     pub fn is_working_day(&self, day: Day) -> bool {
         // Day 0 was a Thursday, so the remainders 2 and 3 are Saturday and Sunday.
         let weekend = matches!(day.number().rem_euclid(7), 2 | 3);
-        !weekend && !self.0.contains_key(&day)
+        !weekend && self.get(day).is_none()
     }
 
     /// The day itself if it is a working day, else the last one before it.
@@ -216,7 +245,7 @@ mod tests {
     #[test]
     fn a_substitute_follows_a_holiday_on_a_weekend() {
         let holidays = Holidays::shipped();
-        for (substitute, holiday) in holidays.iter() {
+        for (substitute, holiday) in (2025..=2027).flat_map(|year| holidays.of_year(year)) {
             if holiday.kind == HolidayKind::Substitute {
                 let in_place_of_a_weekend = (1..=3).map(|days| substitute.plus(-days)).any(|day| {
                     let same = holidays.get(day).is_some_and(|other| other.name == holiday.name);
@@ -225,6 +254,19 @@ mod tests {
                 assert!(in_place_of_a_weekend, "{substitute:?}");
             }
         }
+    }
+
+    #[test]
+    fn fixed_days_end_with_no_year_and_an_agency_can_open_one() {
+        let mut holidays = Holidays::shipped();
+        // 5 December 2045 is a Tuesday.
+        let far = day(2045, 12, 5);
+        assert!(!holidays.is_working_day(far) && holidays.is_working_day(far.plus(1)));
+        assert_eq!(holidays.of_year(2045).count(), YEARLY.len());
+        holidays.remove(far);
+        assert!(holidays.is_working_day(far));
+        assert_eq!(holidays.of_year(2045).count(), YEARLY.len() - 1);
+        assert!(holidays.is_announced(2026) && !holidays.is_announced(2027) && !holidays.is_announced(2028));
     }
 
     #[test]

@@ -146,8 +146,9 @@ pub struct DraftKey {
 pub struct Publishing {
     /// The smallest number shown of a part.
     pub threshold: Threshold,
-    /// Who decided that the figures of a month are published without being looked at; nobody: they wait.
-    pub automatic: Option<OfficerId>,
+    /// Who decided that the figures of a month are published without being looked at, and when, in seconds since the
+    /// epoch; nobody: they wait.
+    pub automatic: Option<(OfficerId, i64)>,
 }
 
 impl From<&Agency> for Publisher {

@@ -15,6 +15,7 @@ pub mod case_number;
 pub mod category;
 mod coded;
 pub mod day;
+pub mod day_ends;
 pub mod deadline;
 pub mod delegation;
 pub mod disclosure;

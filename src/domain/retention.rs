@@ -205,6 +205,13 @@ mod tests {
     }
 
     #[test]
+    fn a_merged_case_is_kept_like_one_that_was_found_true() {
+        let days = |state| Class::of_state(state).map(Class::default_days);
+        assert_eq!(days(State::Merged), days(State::ClosedSubstantiated));
+        assert!(days(State::Retracked) < days(State::Merged));
+    }
+
+    #[test]
     fn a_note_after_the_end_changes_no_date_and_a_new_end_does() {
         let closed = State::NotAccepted;
         let mut events = vec![event(State::Received, 1), event(closed, 5), event(closed, 9)];

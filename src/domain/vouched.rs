@@ -71,6 +71,8 @@ impl fmt::Display for Named<'_> {
             "r" => write!(f, "records: compartment and position {place}"),
             "e" => write!(f, "events: seq {place}"),
             "b" => write!(f, "blobs: compartment and id {place}"),
+            "k" => f.write_str("holds: what keeps the case"),
+            "t" => f.write_str("tombstones: the row of the case"),
             _ => f.write_str(self.0),
         }
     }

@@ -49,7 +49,7 @@ pub(super) fn entered(c: &mut Conn, agency: AgencyId, case: CaseId) -> Result<Pr
 }
 
 /// What these entries about one case, oldest first, say of its rows.
-fn of_entries(entries: &[Entry]) -> Prints {
+pub(super) fn of_entries(entries: &[Entry]) -> Prints {
     let mut prints = Prints::new();
     for entry in entries {
         let rows = || entry.detail.as_ref().map(|(_, detail)| read(detail));

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::domain::day::Day;
+use crate::domain::day_ends::DayEnds;
 use crate::domain::ids::{AgencyId, CaseId};
 use crate::domain::log::{Action, Head};
 use crate::flow::case_prints::{self, Present};
@@ -17,9 +18,12 @@ use crate::vault::audit::SignedHead;
 
 /// How many seconds after midnight a day is over: what was sent in its last moment may still be on its way.
 const GRACE: i64 = 600;
-/// So many days are ended in one go. A clock that is a year ahead has then signed a week before somebody notices,
-/// and not a year.
+/// So many days are ended in one go. A clock that is a year ahead has signed a week after ten minutes and the year after
+/// nine hours: what cannot be undone waits for [`DayEnds::steady`] besides.
 const AT_ONCE: usize = 7;
+/// So many ends are looked at to tell whether the clock is to be believed: more than can be signed in a week without a
+/// catch-up.
+const LOOKED_AT: i64 = 100;
 /// So many cases are entered in one write.
 const CASES: i64 = 100;
 /// An event may come in so many days after the day it carries has ended, when a clock was wrong for a while.
@@ -41,6 +45,18 @@ pub async fn end_days(app: &Arc<App>, agency: AgencyId) -> Result<usize, Trouble
         ended += 1;
     }
     Ok(ended)
+}
+
+/// How far the ends of an agency's days reach, and whether its clock is to be believed.
+///
+/// # Errors
+/// When the store fails.
+pub async fn ends(app: &Arc<App>, agency: AgencyId) -> Result<DayEnds, Trouble> {
+    let ends = app
+        .db
+        .read(move |c| store::log_heads::ends(c, agency, LOOKED_AT))
+        .await?;
+    Ok(DayEnds::of(&ends))
 }
 
 /// The first day that is over and has no end.

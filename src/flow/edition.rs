@@ -14,11 +14,9 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::log::{Action, NewEntry};
 use crate::domain::role::Act;
-use crate::flow::edition_draft;
-use crate::flow::edition_files;
-use crate::flow::log;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
+use crate::flow::{day_end, edition_draft, edition_files, log};
 use crate::store::editions::{EditionLine, EditionRow};
 use crate::store::{self, StoreError};
 use crate::vault::edition_seal::{self, EditionKey, SignedEdition};
@@ -97,7 +95,8 @@ pub async fn approve(
 }
 
 /// Publishes the figures of a month without anybody looking at them, when the agency chose that and whoever chose it
-/// still may. Gives false when they have to wait.
+/// still may. Gives false when they have to wait: for the end of the day after the month, before which a clock that is an
+/// hour ahead would leave out what is still to come in, and for a clock that is to be believed.
 ///
 /// # Errors
 /// [`PublishError`].
@@ -107,13 +106,17 @@ pub async fn publish_automatically(
     draft: Draft,
 ) -> Result<bool, PublishError> {
     let id = agency.id;
+    let ends = day_end::ends(app, id).await?;
+    if !ends.cover(draft.key.as_of.plus(1)) || !ends.steady {
+        return Ok(false);
+    }
     let chosen = app
         .db
         .read(move |c| {
             let publishing = store::edition_drafts::publishing(c, id)?;
             publishing
                 .automatic
-                .map(|by| store::officers::by_id(c, id, by))
+                .map(|(by, _)| store::officers::by_id(c, id, by))
                 .transpose()
         })
         .await?;
@@ -137,6 +140,10 @@ async fn publish(
     by: OfficerId,
 ) -> Result<i16, PublishError> {
     let (id, year) = (agency.id, draft.key.year);
+    // An edition stays for ever: none speaks of a day that the log has not ended.
+    if !day_end::ends(app, id).await?.cover(draft.key.as_of) {
+        return Err(PublishError::Gone);
+    }
     let (last, newest) = app
         .db
         .read(move |c| {

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::day::Day;
+use crate::domain::day_ends::DayEnds;
 use crate::domain::edition::figures::{EditionFigures, HalfYear, number_of};
 use crate::domain::edition::{Draft, DraftKey, EditionForm, Publishing, can_be_approved};
 use crate::domain::fiscal_year::{FiscalYear, Half};
@@ -18,10 +19,9 @@ use crate::domain::period::last_month_end;
 use crate::domain::survey::{Scores, month_number};
 use crate::domain::tally::MonthlyTable;
 use crate::domain::tally::breakdown::Threshold;
-use crate::flow::log;
-use crate::flow::publish;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
+use crate::flow::{day_end, log, publish};
 use crate::store::{self, Conn, StoreError};
 
 /// Why a correction is not prepared.
@@ -56,16 +56,34 @@ impl From<Trouble> for CorrectionError {
     }
 }
 
-/// Counts last month for an agency, unless that has been done. Gives the draft when it is new.
+/// Counts last month for an agency, and the whole fiscal year before if that was never done, unless the log has not ended
+/// those days yet: then the clock is ahead, or what came in on them is not in the store. Says how many drafts are new.
 ///
 /// A service that stood still on the first of a month does it later, for the month that is over then: every edition
-/// holds all months of its year, so nothing is lost by an edition that was never made. An agency that did not exist at
-/// the end of the month and has nothing from before has nothing to say of it.
+/// holds all months of its year, so nothing is lost by an edition that was never made. Only the last month of a fiscal
+/// year stands in no later edition. An agency that did not exist at the end of the month and has nothing from before has
+/// nothing to say of it.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn prepare(app: &Arc<App>, agency: &Agency, today: Day) -> Result<Option<Draft>, Trouble> {
-    let (id, as_of) = (agency.id, last_month_end(today));
+pub async fn prepare(app: &Arc<App>, agency: &Agency, ends: &DayEnds, today: Day) -> Result<u64, Trouble> {
+    let last = last_month_end(today);
+    let mut prepared = 0;
+    for as_of in [FiscalYear::of(last).first_day().plus(-1), last] {
+        if ends.cover(as_of) && prepare_one(app, agency.id, as_of, as_of == last, today).await? {
+            prepared += 1;
+        }
+    }
+    Ok(prepared)
+}
+
+async fn prepare_one(
+    app: &Arc<App>,
+    id: AgencyId,
+    as_of: Day,
+    newest: bool,
+    today: Day,
+) -> Result<bool, Trouble> {
     let key = DraftKey {
         year: FiscalYear::of(as_of),
         as_of,
@@ -75,22 +93,44 @@ pub async fn prepare(app: &Arc<App>, agency: &Agency, today: Day) -> Result<Opti
         .db
         .read(move |c| Ok::<_, StoreError>((store::edition_drafts::exists(c, id, key)?, since(c, id)?)))
         .await?;
-    if done {
-        return Ok(None);
+    if done || (since > as_of && !newest) {
+        return Ok(false);
     }
     let counted = publish::count(app, id, key.year, as_of).await?;
     if since > as_of && counted.current.total.is_zero() && counted.previous.received.is_zero() {
-        return Ok(None);
+        return Ok(false);
     }
     let draft = drafted(app, key, &counted, today);
-    let added = app
+    let added = app.db.write(move |c| {
+        let draft = with_halves(c, id, &counted.current, draft)?;
+        store::edition_drafts::add(c, id, &draft)
+    });
+    Ok(added.await?)
+}
+
+/// Takes away figures of days that have not come, and those of a month that were counted before the day after it had its
+/// end, once it has: in the first hours of a month the clock may have been ahead of what was still to come in. They are
+/// counted anew.
+///
+/// # Errors
+/// When the store fails.
+pub async fn take_away_early(app: &Arc<App>, agency: AgencyId, ends: &DayEnds) -> Result<(), Trouble> {
+    let today = app.clock.today();
+    let drafts = app
         .db
-        .write(move |c| {
-            let draft = with_halves(c, id, &counted.current, draft)?;
-            Ok::<_, StoreError>(store::edition_drafts::add(c, id, &draft)?.then_some(draft))
-        })
+        .read(move |c| store::edition_drafts::waiting(c, agency))
         .await?;
-    Ok(added)
+    let early = |draft: &Draft| {
+        let key = draft.key;
+        let hasty = Day::of_moment(draft.prepared_at) <= key.as_of.plus(1) && ends.cover(key.as_of.plus(1));
+        key.as_of >= today || (key.corrects == 0 && hasty)
+    };
+    for draft in drafts.into_iter().filter(early) {
+        app.db
+            .write(move |c| store::edition_drafts::take_away(c, agency, draft.key))
+            .await?;
+    }
+    Ok(())
 }
 
 /// The first day on which the agency can have been there, as far as that is known.
@@ -198,6 +238,9 @@ pub async fn correct(
         as_of: last_month_end(today),
         corrects: number,
     };
+    if !day_end::ends(app, id).await?.cover(key.as_of) {
+        return Err(Trouble::Busy.into());
+    }
     let counted = publish::count(app, id, year, key.as_of).await?;
     let draft = Draft {
         reason: reason.as_str().to_owned(),
@@ -246,14 +289,19 @@ pub async fn waiting(app: &Arc<App>, agency: AgencyId) -> Result<(Vec<Draft>, Pu
     Ok((can_be_approved(drafts, &published), publishing))
 }
 
-/// The figures of a month that were to be published by themselves and could not be, as long as they wait.
+/// The figures of months that are to be published by themselves: those that were counted since the agency chose that.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn to_try_again(app: &Arc<App>, agency: AgencyId) -> Result<Option<Draft>, Trouble> {
-    let (drafts, _) = waiting(app, agency).await?;
-    let failed = |draft: &Draft| draft.key.corrects == 0 && draft.failed.is_some();
-    Ok(drafts.into_iter().find(failed))
+pub async fn to_publish(app: &Arc<App>, agency: AgencyId) -> Result<Vec<Draft>, Trouble> {
+    let (mut drafts, publishing) = waiting(app, agency).await?;
+    drafts.retain(|draft| {
+        let chosen = publishing
+            .automatic
+            .is_some_and(|(_, at)| at <= draft.prepared_at);
+        chosen && draft.key.corrects == 0
+    });
+    Ok(drafts)
 }
 
 /// Notes which file kept figures from being published by themselves, for publishers to see and to be tried again.

@@ -24,6 +24,8 @@ pub struct Keeping {
     pub hold: Option<Hold>,
     /// The last day on which the case is kept; nothing while it is open.
     pub until: Option<Day>,
+    /// The last day on which its reporter's name is kept; nothing while it is open.
+    pub name_until: Option<Day>,
     /// Whether this officer may set or lift a hold.
     pub mine: bool,
 }
@@ -34,23 +36,25 @@ pub struct Keeping {
 /// When the store fails.
 pub async fn keeping(app: &Arc<App>, session: &Session, case: CaseId) -> Result<Keeping, Trouble> {
     let agency = session.agency.id;
-    let (hold, until) = app
+    let (hold, until, name_until) = app
         .db
         .read(move |c| {
             let state = store::cases::find(c, agency, case)?.state;
-            let until = match Class::of_state(state) {
-                Some(class) => {
-                    let days = store::retention::days(c, agency, class)?;
-                    ended_on(&store::events::list(c, agency, case)?).map(|ended| ended.plus(days))
-                }
-                None => None,
+            let hold = store::retention::hold(c, agency, case)?;
+            let Some(class) = Class::of_state(state) else {
+                return Ok((hold, None, None));
             };
-            Ok::<_, StoreError>((store::retention::hold(c, agency, case)?, until))
+            let ended = ended_on(&store::events::list(c, agency, case)?);
+            let kept = store::retention::days(c, agency, class)?;
+            let name = store::retention::days(c, agency, Class::Identity)?.min(kept);
+            let after = |days| ended.map(|ended| ended.plus(days));
+            Ok::<_, StoreError>((hold, after(kept), after(name)))
         })
         .await?;
     Ok(Keeping {
         hold,
         until,
+        name_until,
         mine: may_hold(&session.officer),
     })
 }
@@ -78,7 +82,13 @@ pub async fn set(
     let effect = desk.note(EventKind::Noted, reason)?;
     let (agency, by, at) = (session.agency.id, session.officer.id, app.clock.now());
     let action = if on { Action::HoldSet } else { Action::HoldLifted };
-    let entry = log::by(app, session, action, case.0, &json!({}))?;
+    let entry = log::by(
+        app,
+        session,
+        action,
+        case.0,
+        &json!({ "record": form.once.to_string() }),
+    )?;
     let hold = Hold {
         record: form.once,
         by,

@@ -72,6 +72,7 @@ pub mod sealed_file;
 pub mod sealing;
 pub mod search;
 pub mod send_files;
+mod settings_prints;
 pub mod setup;
 pub mod sign_in;
 pub mod staff;

@@ -11,14 +11,14 @@ use crate::domain::ids::{AgencyId, CaseId};
 use crate::domain::log::Action;
 use crate::domain::retention::{Class, ended_on, is_over};
 use crate::flow::case_prints::{self, Present};
-use crate::flow::log;
 use crate::flow::trouble::Trouble;
+use crate::flow::{day_end, log};
 use crate::store::{self, Conn, StoreError};
 
 /// So many cases are looked at with one query.
 const CHUNK: i64 = 200;
-/// A purge waits until the log has ended the day so many days ago: a clock that is a year ahead destroys nothing before
-/// the log, which is in no hurry, has come that far.
+/// A purge waits until the log has ended the day so many days ago, and after a long catch-up for a week of days that were
+/// ended one by one: a clock that is a year ahead destroys nothing before somebody has had a week to mend it.
 const BEHIND: i32 = 2;
 /// So many details of the log are erased in one write.
 const DETAILS: i64 = 500;
@@ -54,8 +54,8 @@ impl Purged {
 /// When the store fails.
 pub async fn purge(app: &Arc<App>, agency: AgencyId) -> Result<Purged, Trouble> {
     let today = app.clock.today();
-    let ended = app.db.read(move |c| store::log_heads::newest(c, agency)).await?;
-    if ended.is_none_or(|head| today.since(head.day) > BEHIND) {
+    let ends = day_end::ends(app, agency).await?;
+    if !ends.cover(today.plus(-BEHIND)) || !ends.steady {
         return Ok(Purged::default());
     }
     let mut purged = Purged::default();

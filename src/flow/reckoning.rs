@@ -12,9 +12,9 @@ use crate::domain::ids::AgencyId;
 use crate::domain::log::Action;
 use crate::domain::reckoning::Reckoning;
 use crate::domain::rule_book::{NewRule, RuleProblem};
-use crate::flow::log;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
+use crate::flow::{log, settings_prints};
 use crate::store::{self, StoreError};
 
 /// Why a rule was not taken; nothing has changed then.
@@ -47,10 +47,13 @@ pub async fn add_rule(app: &Arc<App>, session: &Session, new: NewRule) -> Result
         .rules
         .next(new, app.clock.today())
         .map_err(RuleRefused::Problems)?;
-    let detail = json!({ "rule": version.rule.id, "days": version.rule.days });
-    let entry = log::by(app, session, Action::RuleAdded, agency.0, &detail).map_err(RuleRefused::Trouble)?;
+    let mut detail = json!({ "rule": version.rule.id, "days": version.rule.days });
+    let mut entry =
+        log::by(app, session, Action::RuleAdded, agency.0, &detail).map_err(RuleRefused::Trouble)?;
     let written = app.db.write(move |c| {
         store::reckoning::add_rule(c, agency, &version, by, now)?;
+        settings_prints::vouch(c, agency, None, i32::from(version.rule.id), &mut detail)?;
+        entry.detail = detail.to_string();
         log::append(c, agency, &entry)
     });
     written.await.map_err(|error| match error {

@@ -7,15 +7,15 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::domain::ids::{AgencyId, ProposalId};
-use crate::domain::log::Action;
+use crate::domain::log::{Action, NewEntry};
 use crate::domain::officer::Officer;
 use crate::domain::officer_text::Question;
 use crate::domain::retention::{Class, Decision, Shortening, may_sign};
 use crate::domain::second_signature::Verdict;
-use crate::flow::log;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
-use crate::store::{self, StoreError};
+use crate::flow::{log, settings_prints};
+use crate::store::{self, Conn, StoreError};
 
 /// Why a period did not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,12 +148,7 @@ pub async fn decide(
             signed: None,
         };
         let entry = log::by(app, session, Action::SettingsChanged, agency.0, &detail)?;
-        app.db
-            .write(move |c| {
-                store::retention::decide(c, agency, &new)?;
-                log::append(c, agency, &entry)
-            })
-            .await?;
+        app.db.write(move |c| enter(c, agency, entry, &new)).await?;
         return Ok(Taken::Holds);
     }
     let new = Shortening {
@@ -202,13 +197,13 @@ pub async fn answer(
     if !yours {
         return Err(RetentionError::NotYours);
     }
-    let detail = json!({
+    let mut detail = json!({
         "setting": "retention",
         "class": waiting.class.key(),
         "days": waiting.days,
         "verdict": verdict.key(),
     });
-    let entry = log::by(app, session, Action::RetentionAnswered, agency.0, &detail)?;
+    let mut entry = log::by(app, session, Action::RetentionAnswered, agency.0, &detail)?;
     app.db
         .write(move |c| {
             store::retention::settle(c, agency, id, verdict, me, at)?;
@@ -228,9 +223,24 @@ pub async fn answer(
                     signed: Some((me, at)),
                 };
                 store::retention::decide(c, agency, &new)?;
+                settings_prints::vouch(c, agency, Some(new.class), new.version, &mut detail)?;
+                entry.detail = detail.to_string();
             }
             log::append(c, agency, &entry)
         })
         .await?;
     Ok(())
+}
+
+/// Writes a decision that the agency made in whatever way, with its entry in the log. The detail of the entry says class
+/// and days, and is given the hash of the row.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody else decided meanwhile.
+pub fn enter(c: &mut Conn, agency: AgencyId, mut entry: NewEntry, new: &Decision) -> Result<(), StoreError> {
+    let mut detail = serde_json::from_str(&entry.detail).map_err(|_| StoreError::Damaged)?;
+    store::retention::decide(c, agency, new)?;
+    settings_prints::vouch(c, agency, Some(new.class), new.version, &mut detail)?;
+    entry.detail = detail.to_string();
+    log::append(c, agency, &entry)
 }

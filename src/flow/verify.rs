@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::domain::day::Day;
 use crate::domain::ids::{AgencyId, CaseId, RecordId};
 use crate::domain::log::{Action, Check, Flaw, Head};
+use crate::domain::retention::Class;
 use crate::domain::vouched::Named;
 use crate::flow::trouble::Trouble;
 use crate::flow::verify_chain::{Chain, Walk};
@@ -43,6 +44,8 @@ pub enum Place {
     Held(i32),
     /// A row of a case.
     Row(CaseId, String),
+    /// A version of the period for an answer, whose class is 0, or of a decision about keeping.
+    Setting(i16, i32),
     /// A version of the directory of keys.
     Directory(i64),
     /// The sealed file of a case in the place of files.
@@ -62,6 +65,11 @@ impl fmt::Display for Place {
                 Day::from_number(*day)
             ),
             Self::Row(case, name) => write!(f, "case {case}, {}", Named(name)),
+            Self::Setting(0, version) => write!(f, "deadline_rules: version {version}"),
+            Self::Setting(class, version) => {
+                let class = Class::from_code(*class).map_or("?", Class::key);
+                write!(f, "retention_decisions: {class}, version {version}")
+            }
             Self::Directory(version) => write!(f, "directories: version {version}"),
             Self::File(case, id) => write!(f, "case {case}, file {id}"),
         }
@@ -172,6 +180,7 @@ fn look(c: &mut Conn, app: &App, agency: AgencyId, held: &[Held]) -> Result<Repo
         place: Place::Held(held.day.number()),
         flaw: Flaw::CutBack,
     }));
+    findings.extend(chain.settings.verify(c, agency, chain.erased_before)?);
     let ended = heads.last().map(|head| head.day);
     let (cases, rows) = verify_rows::verify(c, agency, ended, &chain.cases)?;
     findings.extend(rows);

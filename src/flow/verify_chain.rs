@@ -9,6 +9,7 @@ use crate::domain::day::Day;
 use crate::domain::ids::CaseId;
 use crate::domain::log::{Action, Entry, Flaw, Head, Tail};
 use crate::flow::log::hash;
+use crate::flow::settings_prints::Said;
 use crate::flow::verify::{Finding, Held, Place};
 use crate::vault::audit::detail_hash;
 
@@ -45,8 +46,10 @@ pub(super) struct Chain {
     ends: BTreeMap<i64, ([u8; 32], Option<i64>)>,
     /// Cases that were destroyed, and the place of the entry that says so.
     purged: BTreeMap<[u8; 16], i64>,
+    /// What is said of rules and of decisions about keeping.
+    pub(super) settings: Said,
     /// The moment before which details were erased.
-    erased_before: Option<i64>,
+    pub(super) erased_before: Option<i64>,
     /// The place of the last entry that says the clock was set back.
     set_back: Option<i64>,
 }
@@ -154,7 +157,7 @@ impl Chain {
                 self.directories
                     .extend(number("version").and_then(|version| Some((version, hash?))));
             }
-            _ => {}
+            _ => self.settings.learn(entry, detail.as_ref()),
         }
     }
 

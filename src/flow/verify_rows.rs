@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::domain::day::Day;
+use crate::domain::event::Event;
 use crate::domain::ids::{AgencyId, CaseId};
-use crate::domain::log::Flaw;
+use crate::domain::log::{Action, Entry, Flaw};
 use crate::domain::vouched::{Prints, RowFlaw, compare};
 use crate::flow::case_prints::{self, Present};
 use crate::flow::verify::{Finding, Place};
+use crate::store::retention::Hold;
 use crate::store::{self, Conn, StoreError};
 
+/// So many seconds after the moment that an event carries its entry is made, at most: the moment is taken first.
+const WRITING: i64 = 300;
 /// So many cases are named by one query.
 const CHUNK: i64 = 500;
 
@@ -22,6 +26,7 @@ pub(super) fn verify(
     known: &BTreeSet<CaseId>,
 ) -> Result<(usize, Vec<Finding>), StoreError> {
     let mut findings = Vec::new();
+    let since = store::log::first_at(c, agency)?;
     let mut missing = known.clone();
     let (mut after, mut cases) = (None, 0_usize);
     loop {
@@ -33,7 +38,7 @@ pub(super) fn verify(
         for case in chunk {
             cases = cases.saturating_add(1);
             missing.remove(&case);
-            one(c, agency, ended, case, &mut findings)?;
+            one(c, agency, ended, case, since, &mut findings)?;
         }
     }
     findings.extend(missing.into_iter().map(|case| Finding {
@@ -48,9 +53,11 @@ fn one(
     agency: AgencyId,
     ended: Option<Day>,
     case: CaseId,
+    since: Option<i64>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), StoreError> {
-    let entered: Prints = case_prints::entered(c, agency, case)?;
+    let entries = store::log::about(c, agency, case.0)?;
+    let entered: Prints = case_prints::of_entries(&entries);
     let present = Present::read(c, agency, case)?;
     let may_be_late = |day: Day| ended.is_none_or(|ended| day >= ended);
     let moves = present
@@ -71,13 +78,75 @@ fn one(
             flaw,
         }
     }));
-    let state = store::cases::find(c, agency, case)?.state;
-    let last = store::events::list(c, agency, case)?.pop();
-    if last.is_some_and(|last| last.state != state) {
+    let mut found = |name: String, flaw| {
         findings.push(Finding {
-            place: Place::Row(case, "c".to_owned()),
-            flaw: Flaw::StateWrong,
+            place: Place::Row(case, name),
+            flaw,
         });
+    };
+    let state = store::cases::find(c, agency, case)?.state;
+    let events = store::events::list(c, agency, case)?;
+    if events.last().is_some_and(|last| last.state != state) {
+        found("c".to_owned(), Flaw::StateWrong);
+    }
+    for event in events.iter().filter(|event| !is_entered(event, &entries, since)) {
+        found(format!("e{}", event.seq), Flaw::RowAdded);
+    }
+    let hold = store::retention::hold(c, agency, case)?;
+    if let Some(flaw) = hold_flaw(hold.as_ref(), &entries) {
+        found("k".to_owned(), flaw);
+    }
+    let removed = store::retention::removed_on(c, agency, case)?;
+    let purged = entries.iter().rfind(|entry| is(entry, Action::CasePurged));
+    match (removed, purged.map(|entry| Day::of_moment(entry.at))) {
+        (Some(_), None) => found("t".to_owned(), Flaw::RowAdded),
+        (None, Some(_)) => found("t".to_owned(), Flaw::RowRemoved),
+        // Around midnight the day of the job and that of the entry are two.
+        (Some(on), Some(day)) if !(0..=1).contains(&day.since(on)) => {
+            found("t".to_owned(), Flaw::RowChanged);
+        }
+        _ => {}
     }
     Ok(())
+}
+
+fn is(entry: &Entry, action: Action) -> bool {
+    entry.action == action.code()
+}
+
+/// Whether the log says that this officer did something with the case at the moment of the event. What a reporter did is
+/// entered without a moment, when its day has ended, and what happened before there was a log is not.
+fn is_entered(event: &Event, entries: &[Entry], since: Option<i64>) -> bool {
+    let (Some(officer), Some(at)) = (event.officer, event.at) else {
+        return true;
+    };
+    let did = |entry: &Entry| {
+        let action = Action::from_code(entry.action);
+        let deed = action.is_some_and(|action| {
+            action.is_of_case() && !matches!(action, Action::CaseViewed | Action::CaseRefused)
+        });
+        deed && entry.actor == Some(officer) && (0..=WRITING).contains(&entry.at.saturating_sub(at))
+    };
+    since.is_none_or(|since| at < since) || entries.iter().any(did)
+}
+
+/// What is wrong with the hold on a case: the last entry about one says whether there is one, and by whom.
+fn hold_flaw(hold: Option<&Hold>, entries: &[Entry]) -> Option<Flaw> {
+    let said = entries
+        .iter()
+        .rfind(|entry| is(entry, Action::HoldSet) || is(entry, Action::HoldLifted))
+        .filter(|entry| is(entry, Action::HoldSet));
+    match (hold, said) {
+        (None, Some(_)) => Some(Flaw::RowRemoved),
+        (Some(_), None) => Some(Flaw::RowAdded),
+        (Some(hold), Some(said)) => {
+            let detail = said.detail.as_ref().map(|(_, json)| json.as_str());
+            let detail = detail.and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok());
+            // Entries from before they named the note vouch for less.
+            let record = detail.as_ref().and_then(|detail| detail.get("record")?.as_str());
+            let other = record.is_some_and(|record| record != hold.record.to_string());
+            (other || said.actor != Some(hold.by)).then_some(Flaw::RowChanged)
+        }
+        (None, None) => None,
+    }
 }

@@ -96,6 +96,57 @@ pub fn waiting(conn: &mut Conn, agency: AgencyId) -> Result<Vec<Draft>, StoreErr
     rows.into_iter().map(read).collect()
 }
 
+/// Takes away what was counted on this day and is no edition, and what was divided up with it: it is counted anew.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn take_away(conn: &mut Conn, agency: AgencyId, key: DraftKey) -> Result<(), StoreError> {
+    let of_agency = edition_drafts::table.filter(edition_drafts::agency_id.eq(agency.as_bytes()));
+    let of_day = of_agency.filter(
+        edition_drafts::fiscal_year
+            .eq(key.year.number())
+            .and(edition_drafts::as_of.eq(key.as_of.number())),
+    );
+    let published: i64 = each!(conn, c => {
+        of_day.filter(edition_drafts::edition.is_not_null()).count().get_result(c)?
+    });
+    let failures = edition_failures::table
+        .filter(edition_failures::agency_id.eq(agency.as_bytes()))
+        .filter(
+            edition_failures::fiscal_year
+                .eq(key.year.number())
+                .and(edition_failures::as_of.eq(key.as_of.number()))
+                .and(edition_failures::corrects.eq(key.corrects)),
+        );
+    each!(conn, c => diesel::delete(failures).execute(c)?);
+    let this = edition_drafts::table
+        .filter(edition_drafts::agency_id.eq(agency.as_bytes()))
+        .filter(
+            edition_drafts::fiscal_year
+                .eq(key.year.number())
+                .and(edition_drafts::as_of.eq(key.as_of.number()))
+                .and(edition_drafts::corrects.eq(key.corrects))
+                .and(edition_drafts::edition.is_null()),
+        );
+    each!(conn, c => diesel::delete(this).execute(c)?);
+    if published > 0 {
+        return Ok(());
+    }
+    for half in halves(conn, agency, key.year)? {
+        if half.as_of.0 == key.as_of {
+            let row = edition_halves::table
+                .filter(edition_halves::agency_id.eq(agency.as_bytes()))
+                .filter(
+                    edition_halves::fiscal_year
+                        .eq(key.year.number())
+                        .and(edition_halves::half.eq(i16::from(half.half))),
+                );
+            each!(conn, c => diesel::delete(row).execute(c)?);
+        }
+    }
+    Ok(())
+}
+
 /// Notes which edition a draft became.
 ///
 /// # Errors
@@ -190,14 +241,19 @@ pub fn halves(conn: &mut Conn, agency: AgencyId, year: FiscalYear) -> Result<Vec
 /// # Errors
 /// Whatever the database says.
 pub fn publishing(conn: &mut Conn, agency: AgencyId) -> Result<Publishing, StoreError> {
-    let row: Option<(i16, bool, Vec<u8>)> = each!(conn, c => {
+    let row: Option<(i16, bool, Vec<u8>, i64)> = each!(conn, c => {
         edition_settings::table
             .find(agency.as_bytes())
-            .select((edition_settings::threshold, edition_settings::automatic, edition_settings::set_by))
+            .select((
+                edition_settings::threshold,
+                edition_settings::automatic,
+                edition_settings::set_by,
+                edition_settings::set_at,
+            ))
             .first(c)
             .optional()?
     });
-    let Some((threshold, automatic, set_by)) = row else {
+    let Some((threshold, automatic, set_by, set_at)) = row else {
         return Ok(Publishing {
             threshold: USUAL_THRESHOLD,
             automatic: None,
@@ -207,7 +263,8 @@ pub fn publishing(conn: &mut Conn, agency: AgencyId) -> Result<Publishing, Store
         threshold: known(Threshold::new(threshold))?,
         automatic: automatic
             .then(|| known(OfficerId::from_slice(&set_by)))
-            .transpose()?,
+            .transpose()?
+            .map(|by| (by, set_at)),
     })
 }
 

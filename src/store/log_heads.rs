@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use super::column::{bytes, inserted, known, text};
 use super::conn::{Conn, each};
 use super::error::{Key, StoreError};
-use super::schema::{log_checks, log_heads, log_mails, log_settings};
+use super::schema::{log_checks, log_entries, log_heads, log_mails, log_settings};
 use crate::domain::day::Day;
+use crate::domain::day_ends::DayEnd;
 use crate::domain::ids::AgencyId;
 use crate::domain::log::{Check, Head};
 
@@ -71,6 +72,31 @@ pub fn newest(conn: &mut Conn, agency: AgencyId) -> Result<Option<Head>, StoreEr
             .optional()?
     });
     row.map(read).transpose()
+}
+
+/// The newest ends of days, the newest first, each with the day on which it was signed.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn ends(conn: &mut Conn, agency: AgencyId, limit: i64) -> Result<Vec<DayEnd>, StoreError> {
+    let rows: Vec<(i32, i64)> = each!(conn, c => {
+        log_heads::table
+            .inner_join(
+                log_entries::table.on(log_entries::agency_id
+                    .eq(log_heads::agency_id)
+                    .and(log_entries::seq.eq(log_heads::seq))),
+            )
+            .filter(log_heads::agency_id.eq(agency.as_bytes()))
+            .order(log_heads::day.desc())
+            .limit(limit)
+            .select((log_heads::day, log_entries::at))
+            .load(c)?
+    });
+    let end = |(day, at): (i32, i64)| DayEnd {
+        day: Day::from_number(day),
+        signed_on: Day::of_moment(at),
+    };
+    Ok(rows.into_iter().map(end).collect())
 }
 
 /// Heads up to a day, newest first.

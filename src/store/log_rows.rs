@@ -257,21 +257,21 @@ fn files(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<Vec<Vouched>
 
 /// Columns one after the other, each with its length, so that no two rows of different columns are the same bytes.
 #[derive(Default)]
-struct Content(Vec<u8>);
+pub(super) struct Content(pub(super) Vec<u8>);
 
 impl Content {
-    fn bytes(mut self, bytes: &[u8]) -> Self {
+    pub(super) fn bytes(mut self, bytes: &[u8]) -> Self {
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.0.extend_from_slice(&length.to_be_bytes());
         self.0.extend_from_slice(bytes);
         self
     }
 
-    fn number(self, number: impl Into<i64>) -> Self {
+    pub(super) fn number(self, number: impl Into<i64>) -> Self {
         self.bytes(&number.into().to_be_bytes())
     }
 
-    fn maybe(self, number: Option<impl Into<i64>>) -> Self {
+    pub(super) fn maybe(self, number: Option<impl Into<i64>>) -> Self {
         match number {
             Some(number) => self.number(number),
             None => self.bytes(&[]),

@@ -37,6 +37,7 @@ pub mod log;
 pub mod log_heads;
 pub mod log_mails;
 pub mod log_rows;
+pub mod log_settings;
 mod migrations;
 pub mod officers;
 pub mod outbox;

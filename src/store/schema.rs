@@ -348,5 +348,6 @@ diesel::allow_tables_to_appear_in_same_query!(cases, events);
 diesel::allow_tables_to_appear_in_same_query!(cases, holds);
 diesel::allow_tables_to_appear_in_same_query!(cases, tombstones);
 diesel::allow_tables_to_appear_in_same_query!(log_entries, envelopes);
+diesel::allow_tables_to_appear_in_same_query!(log_entries, log_heads);
 diesel::allow_tables_to_appear_in_same_query!(log_entries, wraps);
 diesel::allow_tables_to_appear_in_same_query!(sessions, officers);

@@ -30,6 +30,7 @@ mod readers;
 mod reminders;
 mod retention;
 mod signatures;
+mod slow_mail;
 mod smtp;
 mod store;
 mod story;

@@ -232,6 +232,32 @@ fn the_chosen_person_is_told_of_what_they_read_and_of_nothing_else() {
 }
 
 #[test]
+fn whoever_gets_no_mails_is_passed_over_and_the_page_says_so() {
+    let scene = scene(Engine::Sqlite);
+    let choose = || {
+        let mut admin = scene.office.signs_in(&scene.test, "fourth");
+        admin.open("/bangtoei/office/reminders");
+        let mut form = admin.form("/office/reminders");
+        form.fill("overdue_to", &scene.office.person("second").id.to_string());
+        admin.submit(&form);
+        admin.text()
+    };
+    let warning = words(Language::Thai).office.reminders.chosen_none_title;
+    assert!(!choose().contains(warning));
+    sql(
+        &scene.test,
+        "UPDATE officers SET mail = '' WHERE login = 'second'",
+    );
+    assert!(choose().contains(warning));
+    assert_eq!(
+        scene.on(NEAR),
+        only("first", "matter"),
+        "no other supervisor reads it"
+    );
+    assert_eq!(scene.on(LATE), only("outside", "agency"));
+}
+
+#[test]
 fn somebody_who_cannot_be_chosen_is_not() {
     let scene = scene(Engine::Sqlite);
     let mut admin = scene.office.signs_in(&scene.test, "fourth");

@@ -5,7 +5,7 @@ mod killed;
 mod set_up;
 
 use sujarit::domain::role::Role;
-use sujarit::jobs::{prepare_editions, send_digests};
+use sujarit::jobs::{end_days, prepare_editions, send_digests};
 use sujarit::store::Engine;
 
 use crate::support::app::{DAY, TestApp};
@@ -175,6 +175,7 @@ fn the_month_is_published(test: &TestApp, office: &Office, base: &str, tongue: &
         anybody.text()
     );
     test.clock.advance_to(test.clock.now() + 20 * DAY);
+    while test.run(end_days(&test.app)).unwrap() > 0 {}
     assert_eq!(test.run(prepare_editions(&test.app)).unwrap(), 1);
     let mut publisher = office.signs_in(test, "second");
     publisher.open(&format!("{base}/office/editions"));

@@ -108,10 +108,13 @@ fn answer(
 ) -> HttpResponse {
     let (visit, case) = (form.visit, &form.case);
     let words = &visit.words().log.hold;
-    let until = keeping.until.map_or_else(
-        || words.open.to_owned(),
-        |day| words.until(wording::day(visit.language(), day)),
-    );
+    let day = |day| wording::day(visit.language(), day);
+    let mut until = keeping
+        .until
+        .map_or_else(|| words.open.to_owned(), |until| words.until(day(until)));
+    if let Some(name) = keeping.name_until {
+        until = format!("{until} {}", words.name_until(day(name)));
+    }
     let held = keeping.hold.map_or(String::new(), |hold| {
         let by = case
             .events

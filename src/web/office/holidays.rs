@@ -46,6 +46,7 @@ struct HolidaysPage {
     year: String,
     years: Vec<(String, String, bool)>,
     days: Vec<Row>,
+    unannounced: String,
     token: String,
     typed: Typed,
     kinds: Vec<Choice>,
@@ -228,6 +229,10 @@ async fn shown(
     };
     let now = this_year(visit);
     let written = |year: i16| buddhist_year(year).to_string();
+    let mut unannounced = (now..=now + AROUND).filter(|year| !reckoning.holidays.is_announced(*year));
+    let unannounced = unannounced
+        .next()
+        .map_or(String::new(), |year| of.unannounced(written(year)));
     let years = (now - AROUND..=now + AROUND).map(|other| {
         let href = visit.link(&format!("/office/holidays?year={}", written(other)));
         (href, written(other), other == year)
@@ -243,6 +248,7 @@ async fn shown(
         mistakes,
         years: years.collect(),
         days: rows(visit, &reckoning.holidays, year),
+        unannounced,
         token: visit.token(Purpose::Manage),
         kinds: kinds.collect(),
         year: written(year),
@@ -254,8 +260,7 @@ async fn shown(
 fn rows(visit: &Visit, holidays: &Holidays, year: i16) -> Vec<Row> {
     let of = &visit.words().reckoning;
     holidays
-        .iter()
-        .filter(|(day, _)| day.date().year() == year)
+        .of_year(year)
         .map(|(day, holiday)| Row {
             number: day.number(),
             day: wording::day(visit.language(), day),

@@ -17,7 +17,7 @@ fn chain(scene: &Scene) -> Chain {
 fn editions_follow_each_other_and_a_changed_one_is_found(engine: Engine) {
     let scene = Scene::new(engine);
     scene.publishes_by_itself("pim");
-    scene.a_month_begins(FEBRUARY);
+    scene.a_month_begins(FEBRUARY + 1);
     scene.a_month_begins(MARCH);
     let good = Chain {
         editions: 2,
@@ -127,7 +127,7 @@ fn a_correction_is_another_edition_with_its_reason() {
 fn an_address_has_one_spelling_and_leads_nowhere_else() {
     let scene = Scene::new(Engine::Sqlite);
     scene.publishes_by_itself("pim");
-    scene.a_month_begins(FEBRUARY);
+    scene.a_month_begins(FEBRUARY + 1);
     let there = crate::support::office::Office::found(&scene.test, "there");
     assert_eq!(scene.page("/here/statistics/2569/1").status(), 200);
     for path in [

@@ -132,7 +132,7 @@ fn publishers_are_told_in_the_panel_and_never_by_mail() {
         sizes.sort();
         sizes
     };
-    scene.test.pass_days(FEBRUARY);
+    scene.passes(FEBRUARY);
     let before = mails(&scene);
     let told = "สถิติจัดเตรียมแล้วและรอท่านอนุมัติเผยแพร่";
     let pim = scene.here.signs_in(&scene.test, "pim");

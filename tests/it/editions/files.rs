@@ -79,7 +79,7 @@ fn what_is_published_by_itself_is_tried_again_and_publishers_see_why(engine: Eng
     let mut scene = Scene::new(engine);
     scene.publishes_by_itself("pim");
     scene.test.print_with(jams);
-    assert_eq!(scene.a_month_begins(FEBRUARY), 1);
+    assert_eq!(scene.a_month_begins(FEBRUARY + 1), 1);
     for _ in 0..2 {
         assert_eq!(scene.test.run(prepare_editions(&scene.test.app)).unwrap(), 0);
         assert_eq!(published(&scene), (0, 0, 0));
@@ -113,7 +113,7 @@ fn what_is_published_by_itself_is_tried_again_and_publishers_see_why_postgres() 
 fn files_are_served_as_they_were_stored_and_whoever_has_them_is_told_so() {
     let mut scene = Scene::new(Engine::Sqlite);
     scene.publishes_by_itself("pim");
-    scene.a_month_begins(FEBRUARY);
+    scene.a_month_begins(FEBRUARY + 1);
     // From now on nothing can be made: whatever is served was stored.
     scene.test.print_with(jams);
     let json = scene.page("/here/statistics/2569/1/statistics.json").html();
@@ -162,7 +162,7 @@ fn files_are_served_as_they_were_stored_and_whoever_has_them_is_told_so() {
 fn an_edition_from_before_files_were_stored_is_put_on_paper_when_it_is_asked_for() {
     let scene = Scene::new(Engine::Sqlite);
     scene.publishes_by_itself("pim");
-    scene.a_month_begins(FEBRUARY);
+    scene.a_month_begins(FEBRUARY + 1);
     let (id, secret) = (scene.here.agency.id, *scene.test.app.secret.expose());
     let instance = scene.test.app.instance;
     scene.test.write(move |c| {

@@ -1,9 +1,11 @@
 //! Preparing and approving.
 
-use sujarit::jobs::prepare_editions;
+use sujarit::jobs::{end_days, prepare_editions};
 use sujarit::store::Engine;
 
 use super::scene::{APRIL, FEBRUARY, MARCH, Scene, TO_OCTOBER};
+use crate::support::app::{DAY, MORNING};
+use crate::support::office::Office;
 use crate::support::wire::Request;
 
 fn a_month_is_counted_once_and_published_once(engine: Engine) {
@@ -21,7 +23,7 @@ fn a_month_is_counted_once_and_published_once(engine: Engine) {
     );
 
     // Two nodes wake up on the first of the month, each twice.
-    scene.test.pass_days(FEBRUARY);
+    scene.passes(FEBRUARY);
     let other = scene.test.second_node();
     let prepared: Vec<u64> = [&scene.test.app, &other, &scene.test.app, &other]
         .map(|app| scene.test.run(prepare_editions(app)).unwrap())
@@ -131,7 +133,13 @@ fn a_month_is_counted_once_and_published_once_postgres() {
 fn after_a_standstill_the_month_that_is_over_is_prepared_and_holds_the_missed_ones() {
     let scene = Scene::new(Engine::Sqlite);
     // Down from January to the middle of March.
-    assert_eq!(scene.a_month_begins(FEBRUARY + MARCH + 14), 1);
+    scene.test.pass_days(FEBRUARY + MARCH + 14);
+    assert_eq!(
+        scene.test.run(prepare_editions(&scene.test.app)).unwrap(),
+        0,
+        "the log has not ended these days"
+    );
+    assert_eq!(scene.a_month_begins(1), 1);
     scene.approves("pim");
     let page = scene.page("/here/statistics").text();
     assert!(
@@ -171,7 +179,7 @@ fn figures_that_nobody_approved_give_way_to_newer_ones_of_the_same_year() {
 fn two_fiscal_years_stand_on_the_page_each_by_month(engine: Engine) {
     let scene = Scene::new(engine);
     scene.publishes_by_itself("pim");
-    scene.a_month_begins(FEBRUARY);
+    scene.a_month_begins(FEBRUARY + 1);
     let alone = scene.page("/here/statistics").text();
     assert!(alone.contains("ยังไม่มีฉบับที่เผยแพร่ของปีงบประมาณ พ.ศ. 2568"), "{alone}");
     // The year ends, and the first month of the next is over.
@@ -237,6 +245,8 @@ fn an_agency_can_publish_without_looking_as_long_as_whoever_chose_that_may() {
     browser.submit(&form);
     assert!(browser.text().contains("บันทึกวิธีเผยแพร่แล้ว"), "{}", browser.text());
     scene.a_month_begins(FEBRUARY);
+    assert_eq!(scene.test.count("editions"), 0, "the day after is not over");
+    scene.a_month_begins(1);
     let page = scene.page("/here/statistics").text();
     assert!(page.contains("ฉบับที่ 1") && page.contains("โดยอัตโนมัติ"), "{page}");
     // Somebody who has left publishes nothing any more.
@@ -279,4 +289,86 @@ fn only_publishers_come_to_the_page_and_what_they_saw_is_what_they_approve() {
     browser.submit(&form);
     assert_eq!((browser.status(), scene.test.count("editions")), (422, 0));
     assert!(browser.text().contains("ไม่เผยแพร่ส่วนใดทั้งสิ้น"), "{}", browser.text());
+}
+
+fn set_clock(scene: &Scene, days: i64, hours: i64) {
+    scene.test.clock.advance_to(MORNING + days * DAY + hours * 3_600);
+}
+
+fn jobs(scene: &Scene) -> u64 {
+    while scene.test.run(end_days(&scene.test.app)).unwrap() > 0 {}
+    scene.test.run(prepare_editions(&scene.test.app)).unwrap()
+}
+
+#[test]
+fn a_clock_two_hours_ahead_on_the_last_evening_leaves_nothing_out_of_an_edition() {
+    let scene = Scene::new(Engine::Sqlite);
+    scene.publishes_by_itself("pim");
+    scene.passes(FEBRUARY - 1);
+    // The last evening of January at eleven, and a clock that shows one.
+    set_clock(&scene, FEBRUARY - 1, 16);
+    assert_eq!(jobs(&scene), 1, "the figures are counted, too early");
+    assert_eq!(scene.test.count("editions"), 0);
+    set_clock(&scene, FEBRUARY - 1, 14);
+    scene.report("opinion", "oth");
+    set_clock(&scene, FEBRUARY, 0);
+    jobs(&scene);
+    assert_eq!(scene.test.count("editions"), 0);
+    set_clock(&scene, FEBRUARY + 1, 0);
+    jobs(&scene);
+    assert_eq!(
+        (scene.test.count("editions"), scene.test.count("edition_drafts")),
+        (1, 1)
+    );
+    let json = scene.page("/here/statistics/2569/1/statistics.json").html();
+    assert!(json.contains("\"received\": 4"), "{json}");
+}
+
+#[test]
+fn a_clock_a_year_ahead_publishes_nothing_for_five_minutes_and_nothing_for_a_day() {
+    let scene = Scene::new(Engine::Sqlite);
+    scene.publishes_by_itself("pim");
+    scene.passes(10);
+    scene.test.clock.advance_to(scene.test.clock.now() + 366 * DAY);
+    scene.test.run(end_days(&scene.test.app)).unwrap();
+    assert_eq!(scene.test.run(prepare_editions(&scene.test.app)).unwrap(), 0);
+    assert_eq!(scene.test.count("edition_drafts"), 0);
+    // A night later the log has caught up.
+    assert!(jobs(&scene) > 0);
+    assert_eq!(scene.test.count("editions"), 0);
+    set_clock(&scene, 11, 0);
+    jobs(&scene);
+    assert_eq!(
+        (scene.test.count("editions"), scene.test.count("edition_drafts")),
+        (0, 0)
+    );
+}
+
+#[test]
+fn the_last_month_of_a_fiscal_year_is_counted_also_by_a_service_that_slept_through_october() {
+    let scene = Scene::new(Engine::Sqlite);
+    scene.passes(FEBRUARY + TO_OCTOBER + 45);
+    assert_eq!(jobs(&scene), 2);
+    assert_eq!(jobs(&scene), 0);
+    let waits = scene.publisher("pim").text();
+    for day in ["30 กันยายน 2569", "31 ตุลาคม 2569"] {
+        assert!(waits.contains(day), "{day}: {waits}");
+    }
+}
+
+#[test]
+fn the_trouble_of_one_agency_keeps_no_other_figures_back() {
+    let scene = Scene::new(Engine::Sqlite);
+    let there = Office::found(&scene.test, "there");
+    scene.a_month_begins(FEBRUARY);
+    let both = scene.test.count("edition_drafts");
+    assert_eq!(both, 2);
+    scene.tamper("UPDATE edition_drafts SET figures = 'x' WHERE agency_id = (SELECT min(id) FROM agencies)");
+    scene.passes(MARCH);
+    assert!(scene.test.run(prepare_editions(&scene.test.app)).is_err());
+    let newest = scene.test.clock.today().month().first_day().plus(-1).number();
+    let drafts = scene
+        .test
+        .count(&format!("edition_drafts WHERE as_of = {newest}"));
+    assert_eq!(drafts, 1, "{}", there.base());
 }

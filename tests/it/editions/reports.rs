@@ -92,7 +92,7 @@ fn scene(engine: Engine) -> Scene {
         HIDDEN,
     );
     scene.publishes_by_itself("pim");
-    for days in [FEBRUARY, MARCH, APRIL] {
+    for days in [FEBRUARY + 1, MARCH, APRIL] {
         scene.a_month_begins(days);
     }
     scene

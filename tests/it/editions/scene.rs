@@ -1,7 +1,8 @@
 //! An agency with two publishers and three matters received in January 2569.
 
+use sujarit::domain::log::Head;
 use sujarit::domain::role::Role;
-use sujarit::jobs::prepare_editions;
+use sujarit::jobs::{end_days, prepare_editions};
 use sujarit::store::{self, Conn, Engine, StoreError};
 
 use crate::support::app::TestApp;
@@ -44,10 +45,31 @@ impl Scene {
         files(&mut self.test.browser(), &self.here.base(), &told);
     }
 
+    /// Lets days pass, each of which ends.
+    pub fn passes(&self, days: i64) {
+        for _ in 0..days {
+            self.test.pass_days(1);
+            while self.test.run(end_days(&self.test.app)).unwrap() > 0 {}
+        }
+    }
+
     /// Lets days pass and the job of the new month run.
     pub fn a_month_begins(&self, days: i64) -> u64 {
-        self.test.pass_days(days);
+        self.passes(days);
         self.test.run(prepare_editions(&self.test.app)).unwrap()
+    }
+
+    /// The day before today has its end, noted by hand where walking there day by day is not what is tested.
+    pub fn ended_yesterday(&self) {
+        let (id, day) = (self.here.agency.id, self.test.clock.today().plus(-1));
+        let head = Head {
+            day,
+            seq: 0,
+            hash: [0; 32],
+            log_key: [0; 32],
+            signature: [0; 64],
+        };
+        self.test.write(move |c| store::log_heads::insert(c, id, &head));
     }
 
     /// A publisher in front of what waits.

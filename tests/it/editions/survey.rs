@@ -130,7 +130,7 @@ fn scores_are_shown_for_a_half_year_from_five_answers_on() {
         let (mut browser, _) = follows(&scene, State::Referred);
         answers(&mut browser, ["much", "much", "much", "much", score]);
     }
-    scene.a_month_begins(FEBRUARY);
+    scene.a_month_begins(FEBRUARY + 1);
     assert!(
         !scene
             .page("/here/statistics")

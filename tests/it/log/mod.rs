@@ -2,6 +2,7 @@
 
 mod auditor;
 mod days;
+mod decided;
 mod entries;
 mod files;
 mod ledger;

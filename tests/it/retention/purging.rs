@@ -205,6 +205,12 @@ fn a_clock_that_is_an_hour_or_a_year_ahead_destroys_nothing() {
         assert_eq!(scene.findings(), []);
     }
     scene.passes(2);
+    assert_eq!(
+        scene.purges(),
+        0,
+        "an end that the wrong clock signed is less than a week old"
+    );
+    scene.passes(7);
     assert_eq!(scene.purges(), 1);
     // A clock that goes back brings nothing back and destroys nothing twice.
     scene.test.clock.advance_to(now - 30 * DAY);
@@ -319,4 +325,26 @@ fn every_table_of_a_case_is_thought_of() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn a_clock_that_is_a_year_ahead_destroys_nothing_for_a_week() {
+    let scene = Scene::new(Engine::Sqlite);
+    let ended = scene.files("เรื่องที่จบแล้ว");
+    let mut first = scene.office.signs_in(&scene.test, "first");
+    scene.closes(&mut first, &ended);
+    scene.keeps(Class::Substantiated, 365);
+    scene.passes(20);
+    let ahead = scene.test.clock.now() + 366 * DAY;
+    scene.test.clock.advance_to(ahead);
+    // The log catches up in a night, and is as far as the clock.
+    while scene.test.run(end_days(&scene.test.app)).unwrap() > 0 {}
+    for day in 0..7 {
+        scene.test.clock.advance_to(ahead + day * DAY);
+        while scene.test.run(end_days(&scene.test.app)).unwrap() > 0 {}
+        assert_eq!(scene.purges(), 0, "{day} days later");
+    }
+    scene.test.clock.advance_to(ahead + 7 * DAY);
+    while scene.test.run(end_days(&scene.test.app)).unwrap() > 0 {}
+    assert_eq!(scene.purges(), 1, "somebody has had a week");
 }

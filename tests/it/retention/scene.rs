@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use sujarit::app::App;
 use sujarit::domain::ids::CaseId;
+use sujarit::domain::log::Action;
 use sujarit::domain::retention::{Class, Decision};
 use sujarit::domain::role::Role;
 use sujarit::flow::verify::{self, Finding};
+use sujarit::flow::{log, retention};
 use sujarit::jobs::{end_days, purge_kept};
 use sujarit::store::events::CountedCase;
 use sujarit::store::{self, Engine};
@@ -72,6 +74,15 @@ impl Scene {
     /// The agency has decided on so many days, by whatever way.
     pub fn keeps(&self, class: Class, days: i32) {
         let (agency, by) = (self.office.agency.id, self.office.person("first").id);
+        let detail = serde_json::json!({ "setting": "retention", "class": class.key(), "days": days });
+        let entry = log::entry(
+            &self.test.app,
+            Some(by),
+            Action::SettingsChanged,
+            agency.0,
+            &detail,
+        );
+        let entry = entry.ok().unwrap();
         self.test.write(move |c| {
             let known = store::retention::decisions(c, agency)?;
             let version = known.iter().filter(|known| known.class == class).count();
@@ -84,14 +95,17 @@ impl Scene {
                 at: 1,
                 signed: None,
             };
-            store::retention::decide(c, agency, &new)
+            retention::enter(c, agency, entry, &new)
         });
     }
 
-    /// Days go by, and each of them ends.
+    /// Days go by, and each of them ends: the last ones in their own time, so that the clock is believed.
     pub fn passes(&self, days: i64) {
-        self.test.clock.advance_to(self.test.clock.now() + days * DAY);
-        while self.test.run(end_days(&self.test.app)).unwrap() > 0 {}
+        let slowly = days.min(10);
+        for step in std::iter::once(days - slowly).chain((0..slowly).map(|_| 1)) {
+            self.test.clock.advance_to(self.test.clock.now() + step * DAY);
+            while self.test.run(end_days(&self.test.app)).unwrap() > 0 {}
+        }
     }
 
     /// Runs the job once and says how many cases it destroyed.

@@ -30,8 +30,8 @@ use sujarit::store::retention::Hold;
 use sujarit::store::{
     Conn, StoreError, agencies, appointments, assignments, beginnings, blobs, delegations, disclosures,
     edition_drafts, editions, embed_sites, envelopes, events, handbooks, invitations, log, log_heads,
-    log_mails, log_rows, officers, outbox, panels, proposals, public_keys, purge, reckoning, records,
-    replies, reports, retention, sessions, surveys, units, uploads,
+    log_mails, log_rows, log_settings, officers, outbox, panels, proposals, public_keys, purge, reckoning,
+    records, replies, reports, retention, sessions, surveys, units, uploads,
 };
 
 use super::files::{arrived, beginning, blob};
@@ -227,6 +227,8 @@ on_both! {
             assert!(disclosures::since(c, two, 0)?.is_empty());
             assert_eq!(reckoning::read(c, two)?, Reckoning::default());
             assert_eq!(reckoning::rules(c, two)?, RuleBook::default());
+            assert!(log_settings::rules(c, two)?.is_empty());
+            assert!(log_settings::decisions(c, two)?.is_empty());
             assert!(delegations::list(c, two)?.is_empty());
             assert!(delegations::readers(c, two, case_id(1))?.is_empty());
             assert!(delegations::ended_access(c, two, case_id(1), day(999))?.is_empty());
@@ -333,6 +335,7 @@ on_both! {
         fresh.write(move |c| panels::set(c, two, Category::Finance, &[]));
         let stale = fresh.refused(move |c| edition_drafts::published(c, two, draft(1).key, 1));
         fresh.refused(move |c| edition_drafts::failed(c, two, draft(1).key, EditionForm::Pdf));
+        fresh.write(move |c| edition_drafts::take_away(c, two, draft(1).key));
         assert_eq!(stale, StoreError::Stale);
         let taken = fresh.refused(move |c| reports::take_proposal(c, two, report_key(), "{}"));
         let kept = fresh
@@ -500,6 +503,7 @@ on_both! {
             assert!(log_heads::page(c, two, day(9), 9, 0)?.is_empty());
             assert_eq!(log_heads::of_day(c, two, day(0)).err(), Some(GONE));
             assert!(log_heads::all(c, two)?.is_empty());
+            assert!(log_heads::ends(c, two, 9)?.is_empty());
             assert_eq!(log_heads::witness(c, two)?, "");
             assert_eq!(log_heads::last_check(c, two)?, None);
             assert!(log_rows::touched(c, two, day(-9), day(9), None, 9)?.is_empty());
@@ -527,6 +531,23 @@ on_both! {
         });
         // Only the agency that has a witness has a mail waiting.
         assert_eq!(fresh.write(|c| log_mails::claim(c, 1, (1, 1), 9)).len(), 1);
+    }
+
+    fn a_head_that_a_clock_ahead_put_off_waits_for_nobody_once_it_is_right(fresh) {
+        fresh.write(|c| found(c, 1));
+        fresh.write(|c| {
+            log_heads::set_witness(c, agency_id(1), "witness@outside.example")?;
+            log_heads::insert(c, agency_id(1), &head())
+        });
+        let claim = |now: i64| fresh.write(move |c| log_mails::claim(c, now, (300, 900), 9));
+        let (now, ahead) = (1_000_000, 40_000_000);
+        assert_eq!(claim(ahead).len(), 1);
+        let leased = claim(now);
+        assert_eq!(leased.len(), 1, "the lease was given by the wrong clock");
+        assert!(claim(now + 299).is_empty(), "this one was not");
+        let put_off = leased[0];
+        fresh.write(move |c| log_mails::settle(c, &put_off, log_mails::Fate::Again(ahead + 900)));
+        assert_eq!(claim(now + 300).len(), 1);
     }
 }
 
@@ -638,6 +659,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("log", include_str!("../../../src/store/log.rs")),
         ("log_heads", include_str!("../../../src/store/log_heads.rs")),
         ("log_rows", include_str!("../../../src/store/log_rows.rs")),
+        ("log_settings", include_str!("../../../src/store/log_settings.rs")),
         ("officers", include_str!("../../../src/store/officers.rs")),
         ("panels", include_str!("../../../src/store/panels.rs")),
         ("proposals", include_str!("../../../src/store/proposals.rs")),
