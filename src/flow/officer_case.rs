@@ -35,6 +35,7 @@ use crate::flow::sign_in::Session;
 use crate::flow::track::{Message, messages};
 use crate::flow::trouble::Trouble;
 use crate::store::cases::Case;
+use crate::store::escalations::Escalation;
 use crate::store::proposals::Proposal;
 use crate::store::{self, StoreError};
 use crate::vault::id::KeyId;
@@ -222,11 +223,7 @@ pub async fn open(
         due_works: reckoning.holidays.is_working_day(deadline.due_on),
         answer_by: reckoning.answer_by(&reading.events),
         evidence: files(&reading, by_key)?,
-        told: tellings
-            .iter()
-            .filter(|(told, _)| told.is_of(case, &deadline))
-            .filter_map(|(told, on)| Some((by_id(told.officer)?, *on)))
-            .collect(),
+        told: told(&tellings, case, &deadline, by_id),
         deadline,
         readers: around
             .open
@@ -312,6 +309,18 @@ impl Inner {
 fn rule(reading: &Reading) -> Result<RuleVersion, Trouble> {
     let version = reading.reckoning.rules.version(reading.case.rule);
     version.cloned().ok_or(Trouble::Damaged)
+}
+
+/// Whom a mail has told of the case as it is now.
+fn told(
+    tellings: &[(Escalation, Day)],
+    case: CaseId,
+    deadline: &Deadline,
+    by_id: impl Fn(OfficerId) -> Option<Officer>,
+) -> Vec<(Officer, Day)> {
+    let now = tellings.iter().filter(|(told, _)| told.is_of(case, deadline));
+    now.filter_map(|(told, on)| Some((by_id(told.officer)?, *on)))
+        .collect()
 }
 
 /// The files of the case, each with who attached it.

@@ -250,7 +250,7 @@ pub fn tellings(
     agency: AgencyId,
     cases: &[CaseId],
 ) -> Result<Vec<(Escalation, Day)>, StoreError> {
-    let ids: Vec<&[u8]> = cases.iter().map(|case| case.as_bytes()).collect();
+    let ids: Vec<&[u8]> = cases.iter().map(CaseId::as_bytes).collect();
     let rows: Vec<(Row, Option<i32>)> = each!(conn, c => {
         dsl::escalations
             .filter(dsl::agency_id.eq(agency.as_bytes()).and(dsl::told_on.is_not_null()))
