@@ -16,8 +16,10 @@ use crate::support::app::{MORNING, TestApp};
 use crate::support::office::Office;
 use crate::support::postbox::collect;
 
+type After = Mutex<Box<dyn FnMut(usize) + Send>>;
+
 /// Takes mails; `after` is called before each is acknowledged, with its number from 1.
-fn talk(stream: TcpStream, taken: &AtomicUsize, after: &Mutex<Box<dyn FnMut(usize) + Send>>) {
+fn talk(stream: TcpStream, taken: &AtomicUsize, after: &After) {
     let mut answers = stream.try_clone().unwrap();
     let mut in_mail = false;
     let mut say = |line: &str| answers.write_all(format!("{line}\r\n").as_bytes());
@@ -61,7 +63,7 @@ fn a_mail_whose_lease_ran_out_behind_slow_ones_is_left_to_whoever_has_it_now() {
             runtime.unwrap().block_on(send_digests(&other)).unwrap();
         }
     };
-    let after: Arc<Mutex<Box<dyn FnMut(usize) + Send>>> = Arc::new(Mutex::new(Box::new(meanwhile)));
+    let after: Arc<After> = Arc::new(Mutex::new(Box::new(meanwhile)));
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let counted = Arc::clone(&taken);
