@@ -279,6 +279,20 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_called_like_an_accused_is_chosen_by_no_order() {
+        let mut officers = three();
+        officers[0].name = "นายสมชาย ใจดี".to_owned();
+        officers[1].name = "สมชาย ใจดี".to_owned();
+        for officer in &mut officers {
+            officer.roles = Roles::of(&[Role::Intake, Role::Custodian]);
+        }
+        let one = Involved::new(ids(&[1]), vec![]);
+        assert_eq!(route(&ids(&[1, 2, 3]), &officers, &one, 2, 1).readers, ids(&[3]));
+        assert_eq!(custodians(&officers, &one, 2).readers, ids(&[3]));
+        assert_eq!(next_of_panel(&ids(&[1, 2, 3]), &officers, &one, &[]), Some(id(3)));
+    }
+
+    #[test]
     fn a_panel_that_leaves_out_one_is_pointed_out() {
         assert!(Routing::points_at_one(2, &three()));
         assert!(!Routing::points_at_one(1, &three()));

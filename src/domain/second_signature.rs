@@ -195,6 +195,16 @@ mod tests {
         assert_eq!(find(&[1, 9], 1, &nobody), Second::Readers(vec![id(9)]));
         let two = Involved::new(vec![id(2), id(3)], vec![]);
         assert_eq!(find(&[1], 1, &two), Second::Joins(id(9)));
+        let mut namesakes = all.clone();
+        namesakes[1].name = "นายสมชาย ใจดี".to_owned();
+        namesakes[2].name = "สมชาย ใจดี".to_owned();
+        let one = Involved::new(vec![id(2)], vec![]);
+        let found = Second::find(&namesakes, &[[1; 32]], id(1), &one);
+        assert_eq!(
+            found,
+            Second::Joins(id(9)),
+            "let in although they may be the accused"
+        );
         let everybody = Involved::new(vec![id(2), id(3), id(9)], vec![]);
         assert_eq!(find(&[1], 1, &everybody), Second::Nobody);
         assert!(find(&[1], 1, &everybody).people().is_empty());
