@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::agency::{Agency, Slug};
 use crate::flow::directory::Verified;
+use crate::flow::prints::Prints;
 use crate::flow::publish::Counts;
 use crate::flow::reporter_sessions::ReporterSessions;
 use crate::mail::Mailer;
@@ -64,6 +65,8 @@ pub struct App {
     pub directories: Verified,
     /// Figures that need not be counted again.
     pub counts: Counts,
+    /// Papers that need not be made again.
+    pub prints: Prints,
     /// What makes the files of an edition.
     pub press: Press,
     /// What carries mails.
@@ -181,6 +184,7 @@ impl App {
             reporters,
             directories: Verified::default(),
             counts: Counts::default(),
+            prints: Prints::default(),
             press: edition::print,
             mailer,
             observer,

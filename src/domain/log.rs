@@ -35,8 +35,7 @@ coded!(
         WitnessSet = 12 => "witness_set",
         /// The agency was founded; the first entry of its chain.
         Founded = 13 => "founded",
-        /// The keys of a case were changed: the detail has epochs and hashes of headers, and who left and joined; the
-        /// object is the case.
+        /// The keys of a case were changed: epochs, hashes of headers, who left and joined; the object is the case.
         KeysChanged = 40 => "keys_changed",
         /// An officer recused themselves from a case; the object is the case.
         Recused = 41 => "recused",
@@ -68,8 +67,7 @@ coded!(
         PlanReportTaken = 74 => "plan_report_taken",
         /// It was set which websites may show the channel in a frame; the object is the agency.
         EmbedSitesSet = 76 => "embed_sites_set",
-        /// A report of a round was put on paper, handed to a publisher, sent back or published, which the detail says; the
-        /// object is the agency.
+        /// A step of the report of a round, which the detail says; the object is the agency.
         ReportStep = 73 => "report_step",
         /// A mail told somebody that a case is near its day due or past it; the object is the case, the detail who was told
         /// and of which day due.
@@ -84,8 +82,7 @@ coded!(
         InvitationAccepted = 32 => "invitation_accepted",
         /// A person was appointed to something; the object is the officer.
         Appointed = 33 => "appointed",
-        /// The directory of keys was signed for a person, whose appointment is in force from then on; the object is the
-        /// officer.
+        /// The directory of keys was signed for a person, appointed from then on; the object is the officer.
         AppointmentSigned = 34 => "appointment_signed",
         /// A person's account was switched off; the object is the officer.
         Retired = 35 => "retired",
@@ -395,5 +392,9 @@ coded!(
         FileSwapped = 17 => "file_swapped",
         /// A sealed file is not what was signed.
         FileChanged = 18 => "file_changed",
+        /// An edition, a report or a handbook is not what was published.
+        PublishedChanged = 19 => "published_changed",
+        /// Something that was published is gone.
+        PublishedMissing = 20 => "published_missing",
     }
 );

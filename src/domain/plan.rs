@@ -201,6 +201,7 @@ mod tests {
                 overall_tenths: satisfaction.1,
                 high_tenths: satisfaction.1,
                 tenths: None,
+                whole_year: false,
             },
         }
     }

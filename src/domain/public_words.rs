@@ -46,8 +46,32 @@ pub struct Unsaid<'a> {
 
 /// What things are counted in when a sentence says how many matters there were.
 const COUNTED: &[&str] = &["เรื่อง", "ราย", "คน", "คดี", "กรณี"];
-/// Small numbers as words.
-const WORDS: &[(&str, i16)] = &[("หนึ่ง", 1), ("สอง", 2), ("สาม", 3), ("สี่", 4), ("ห้า", 5)];
+/// Numbers as words, as far as an agency may hide them. A longer one stands before the shorter one that it ends with.
+const WORDS: &[(&str, i16)] = &[
+    ("สิบเอ็ด", 11),
+    ("สิบสอง", 12),
+    ("สิบสาม", 13),
+    ("สิบสี่", 14),
+    ("สิบห้า", 15),
+    ("สิบหก", 16),
+    ("สิบเจ็ด", 17),
+    ("สิบแปด", 18),
+    ("สิบเก้า", 19),
+    ("ยี่สิบ", 20),
+    ("หนึ่ง", 1),
+    ("สอง", 2),
+    ("สาม", 3),
+    ("สี่", 4),
+    ("ห้า", 5),
+    ("หก", 6),
+    ("เจ็ด", 7),
+    ("แปด", 8),
+    ("เก้า", 9),
+    ("สิบ", 10),
+];
+/// What stands before a number word that is only the end of a larger number: before a ten, and before anything.
+const TENS: &[&str] = &["สอง", "ยี่", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"];
+const LARGER: &[&str] = &["สิบ", "ร้อย", "พัน", "หมื่น", "แสน", "ล้าน"];
 
 impl Unsaid<'_> {
     /// Everything that is wrong with a text, each kind once.
@@ -74,22 +98,26 @@ impl Unsaid<'_> {
     /// Whether a small number stands before what matters are counted in. Zero is always said (R61).
     fn says_few(&self, solid: &str) -> bool {
         let small = |number: i16| (1..self.threshold.number()).contains(&number);
-        let words = WORDS.iter().filter(|(_, number)| small(*number));
         COUNTED.iter().any(|counted| {
-            let spelled = words
-                .clone()
-                .any(|(word, _)| solid.contains(&format!("{word}{counted}")));
             let mut written = solid.match_indices(counted);
-            spelled
-                || solid.contains(&format!("{counted}เดียว"))
+            solid.contains(&format!("{counted}เดียว"))
                 || written.any(|(at, _)| number_before(solid, at).is_some_and(small))
         })
     }
 }
 
-/// The number that ends here.
+/// The number that ends here, in digits, in words or as officials write it: `1 (หนึ่ง)`.
 fn number_before(text: &str, at: usize) -> Option<i16> {
     let (before, _) = text.split_at_checked(at)?;
+    let before = before.trim_end_matches([')', ']', '"', '”']);
+    let spelled = WORDS
+        .iter()
+        .find_map(|(word, number)| Some((before.strip_suffix(word)?, *number)));
+    if let Some((rest, number)) = spelled {
+        let tens = TENS.iter().filter(|_| (10..20).contains(&number));
+        let larger = LARGER.iter().chain(tens).any(|word| rest.ends_with(word));
+        return (!larger).then_some(number);
+    }
     let written = before.chars().rev();
     let written: String = written.take_while(|c| c.is_ascii_digit() || *c == ',').collect();
     let number: String = written.chars().rev().filter(|c| *c != ',').collect();
@@ -136,9 +164,29 @@ mod tests {
             "ผู้แจ้งเบาะแสยังไม่ทราบช่องทาง ควรประชาสัมพันธ์ให้ทั่วถึง",
             "รับเรื่องทั้งสิ้น 1,012 เรื่อง แล้วเสร็จ ๙ เรื่อง เกินกำหนด 0 เรื่อง",
             "จัดอบรม 2 ครั้ง ปีงบประมาณ พ.ศ. 2569",
+            "แล้วเสร็จ 15 (สิบห้า) เรื่อง ยี่สิบสามราย และหนึ่งร้อยสองเรื่อง",
+            "ทั้งหมดหกเรื่อง",
             "",
         ] {
             assert_eq!(problems(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn number_words_are_read_up_to_the_largest_number_that_an_agency_may_hide() {
+        let careful = Unsaid {
+            officers: Vec::new(),
+            named: Vec::new(),
+            units: Vec::new(),
+            threshold: Threshold::new(20).unwrap(),
+        };
+        for few in ["หกเรื่อง", "สองสาม เรื่อง", "สิบเอ็ด ราย", "๑๙ (สิบเก้า) คน", "สิบคดี"]
+        {
+            assert_eq!(careful.problems(few), [WordProblem::Few], "{few}");
+        }
+        for many in ["ยี่สิบเรื่อง", "ยี่สิบห้า ราย", "สามสิบหกคน", "หนึ่งพันสามคดี"]
+        {
+            assert_eq!(careful.problems(many), [], "{many}");
         }
     }
 
@@ -156,6 +204,9 @@ mod tests {
             ("มีมูล ๒เรื่อง", Few),
             ("ลงโทษสอง ราย", Few),
             ("มีเพียงเรื่องเดียว", Few),
+            ("มีมูล 1 (หนึ่ง) เรื่อง", Few),
+            ("ลงโทษ ๒ [สอง] ราย", Few),
+            ("ยุติ (2) เรื่อง", Few),
         ] {
             assert_eq!(problems(text), [wrong], "{text}");
         }

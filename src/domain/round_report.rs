@@ -169,6 +169,9 @@ pub struct ReportStatement {
     pub author: String,
     /// Who answers for it.
     pub approval: Approval,
+    /// The SHA-256 of the paper, which is made before; nothing in reports from before papers were signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
 }
 
 impl ReportStatement {

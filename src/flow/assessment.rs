@@ -10,10 +10,10 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::AgencyId;
 use crate::domain::round_report::ReportKey;
 use crate::flow::edition_draft;
-use crate::flow::report_publishing;
 use crate::flow::trouble::Trouble;
 use crate::store::editions::EditionLine;
 use crate::store::handbooks::Handbook;
+use crate::store::reports::ReportLine;
 use crate::store::{self, StoreError};
 
 /// Everything that was published, and since when the agency has used the service.
@@ -24,26 +24,23 @@ pub struct Assessment {
     pub handbooks: Vec<Handbook>,
     /// The editions of the statistics.
     pub editions: Vec<EditionLine>,
-    /// The public reports of rounds, newest first, with the day on which the newest of each was approved.
-    pub reports: Vec<(ReportKey, Day)>,
+    /// The newest public report of each round, newest round first.
+    pub reports: Vec<ReportLine>,
 }
 
 /// Reads it.
 ///
 /// # Errors
-/// When the store fails, and [`Trouble::Damaged`] when a report is not what was signed.
+/// When the store fails. What is stored is not opened here: one paper that does not verify takes no page away.
 pub async fn read(app: &Arc<App>, agency: AgencyId) -> Result<Assessment, Trouble> {
-    let mut reports = Vec::new();
-    for key in report_publishing::published(app, agency).await? {
-        let found = report_publishing::find(app, agency, key).await?;
-        reports.extend(found.map(|(said, _)| (key, said.approval.on.0)));
-    }
     let found = app.db.read(move |c| {
+        let mut lines = store::reports::list(c, agency)?;
+        lines.dedup_by_key(|line| line.key);
         Ok::<_, StoreError>(Assessment {
             opened_on: edition_draft::since(c, agency)?,
             handbooks: store::handbooks::list(c, agency)?,
             editions: store::editions::list(c, agency)?,
-            reports,
+            reports: lines,
         })
     });
     Ok(found.await?)
@@ -63,12 +60,12 @@ impl Assessment {
     }
 
     /// The reports of a year, and that of the whole year before.
-    pub fn reports_of(&self, year: FiscalYear) -> impl Iterator<Item = (ReportKey, Day)> {
+    pub fn reports_of(&self, year: FiscalYear) -> impl Iterator<Item = ReportLine> {
         let before = year.previous();
         let wanted = move |key: &ReportKey| {
             key.year == year || (key.year == before && key.last_day() == before.last_day())
         };
-        self.reports.iter().copied().filter(move |(key, _)| wanted(key))
+        self.reports.iter().copied().filter(move |line| wanted(&line.key))
     }
 
     /// What answers the items of a year.

@@ -14,12 +14,13 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::log::{Action, NewEntry};
 use crate::domain::role::Act;
+use crate::flow::publication::Seal;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::flow::{day_end, edition_draft, edition_files, log};
 use crate::store::editions::{EditionLine, EditionRow};
 use crate::store::{self, StoreError};
-use crate::vault::edition_seal::{self, EditionKey, SignedEdition};
+use crate::vault::edition_seal;
 
 /// An edition with what it says.
 pub struct Edition {
@@ -203,13 +204,7 @@ fn sealed(
     statement: String,
     by: OfficerId,
 ) -> EditionRow {
-    let signing = EditionKey::derive(app.secret.expose());
-    let digest = edition_seal::digest(statement.as_bytes());
-    let signed = SignedEdition {
-        instance: app.instance,
-        agency: agency.0,
-        digest,
-    };
+    let seal = Seal::over(app, agency, &statement);
     EditionRow {
         serial: last.map_or(0, |last| last.serial).saturating_add(1),
         year: draft.key.year,
@@ -218,9 +213,9 @@ fn sealed(
         published_at: app.clock.now(),
         approved_by: by,
         prev: last.map_or([0; 32], |last| last.digest),
-        digest,
-        key: signing.public(),
-        signature: signing.sign(&signed),
+        digest: seal.digest,
+        key: seal.key,
+        signature: seal.signature,
         statement,
     }
 }
@@ -266,61 +261,24 @@ pub async fn find(
         Err(StoreError::NotFound) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let signed = SignedEdition {
-        instance: app.instance,
-        agency: agency.0,
-        digest: edition_seal::digest(row.statement.as_bytes()),
-    };
-    signed.verify(&row.key, &row.signature)?;
-    let statement = Statement::from_json(&row.statement).map_err(|_| Trouble::Damaged)?;
+    let statement = read(app, agency, &row)?;
     Ok(Some(Edition { row, statement }))
 }
 
-/// What the chain of an agency's editions is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chain {
-    /// How many editions there are.
-    pub editions: u32,
-    /// The serial number of the first that is not what was signed, or does not follow the one before.
-    pub broken_at: Option<i32>,
-}
-
-/// Walks the chain from end to end.
-///
-/// # Errors
-/// When the store fails.
-pub async fn verify(app: &Arc<App>, agency: AgencyId) -> Result<Chain, Trouble> {
-    let instance = app.instance;
-    let chain = app.db.read(move |c| {
-        let mut chain = Chain {
-            editions: 0,
-            broken_at: None,
-        };
-        let (mut serial, mut prev) = (0, [0; 32]);
-        store::editions::each_edition(c, agency, |row| {
-            let digest = edition_seal::digest(row.statement.as_bytes());
-            let signed = SignedEdition {
-                instance,
-                agency: agency.0,
-                digest,
-            };
-            let previous = Statement::from_json(&row.statement)
-                .ok()
-                .and_then(|said| said.previous);
-            let said = (serial > 0).then(|| crate::vault::audit::spelled(&prev));
-            let good = row.serial == serial + 1
-                && (row.digest, row.prev) == (digest, prev)
-                && previous == said
-                && signed.verify(&row.key, &row.signature).is_ok();
-            if !good && chain.broken_at.is_none() {
-                chain.broken_at = Some(row.serial);
-            }
-            chain.editions += 1;
-            (serial, prev) = (row.serial, row.digest);
-        })?;
-        Ok::<_, StoreError>(chain)
-    });
-    Ok(chain.await?)
+/// What an edition says, if this installation published it as this edition.
+pub(super) fn read(app: &App, agency: AgencyId, row: &EditionRow) -> Result<Statement, Trouble> {
+    let seal = Seal {
+        digest: row.digest,
+        key: row.key,
+        signature: row.signature,
+    };
+    seal.check(app, agency, &row.statement)?;
+    let said = Statement::from_json(&row.statement).map_err(|_| Trouble::Damaged)?;
+    if (said.figures.fiscal_year, said.number) == (row.year.number(), row.number) {
+        Ok(said)
+    } else {
+        Err(Trouble::Damaged)
+    }
 }
 
 /// Whether the figures of a later month than the newest edition's are ready and not approved yet.

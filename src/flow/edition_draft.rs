@@ -12,20 +12,21 @@ use crate::domain::edition::figures::{EditionFigures, HalfYear, number_of};
 use crate::domain::edition::{Draft, DraftKey, EditionForm, Publishing, can_be_approved};
 use crate::domain::fiscal_year::{FiscalYear, Half};
 use crate::domain::ids::AgencyId;
-use crate::domain::leak;
 use crate::domain::log::Action;
 use crate::domain::officer_text::Notice;
 use crate::domain::period::last_month_end;
+use crate::domain::public_words::WordProblem;
 use crate::domain::survey::{Scores, month_number};
 use crate::domain::tally::MonthlyTable;
 use crate::domain::tally::breakdown::Threshold;
+use crate::flow::forbidden_words::Forbidden;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::flow::{day_end, log, publish};
 use crate::store::{self, Conn, StoreError};
 
 /// Why a correction is not prepared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CorrectionError {
     /// The agency has not published this edition.
     NotFound,
@@ -33,10 +34,8 @@ pub enum CorrectionError {
     Superseded,
     /// Its correction waits already.
     Waiting,
-    /// The reason names somebody who works here.
-    Name,
-    /// The reason holds a national id or a telephone number.
-    Number,
+    /// The reason says what the public may not read.
+    Words(Vec<WordProblem>),
     /// The service cannot do it now.
     Trouble(Trouble),
 }
@@ -171,8 +170,9 @@ fn with_halves(
 ) -> Result<Draft, StoreError> {
     let threshold = store::edition_drafts::publishing(c, agency)?.threshold;
     for half in [Half::First, Half::Second] {
-        let scores = scores(c, agency, table.year, half)?;
-        if let Some(half) = HalfYear::of(table, half, threshold, &scores) {
+        let (scores, whole_year) = scores(c, agency, table.year, half)?;
+        if let Some(mut half) = HalfYear::of(table, half, threshold, &scores) {
+            half.satisfaction.whole_year = whole_year;
             store::edition_drafts::keep_half(c, agency, table.year, &half)?;
         }
     }
@@ -184,18 +184,26 @@ fn with_halves(
 }
 
 /// What people answered in a half of a year; in the second also what they had answered in the first, if that was too
-/// little to be shown.
-fn scores(c: &mut Conn, agency: AgencyId, year: FiscalYear, half: Half) -> Result<Scores, StoreError> {
+/// little to be shown: then it says that it is of the whole year.
+fn scores(
+    c: &mut Conn,
+    agency: AgencyId,
+    year: FiscalYear,
+    half: Half,
+) -> Result<(Scores, bool), StoreError> {
     let kept = store::edition_drafts::halves(c, agency, year)?;
     let first_is_shown = kept
         .iter()
         .any(|kept| kept.half == number_of(Half::First) && kept.satisfaction.overall_tenths.is_some());
     let period = year.half(half);
-    let first = match half {
-        Half::Second if !first_is_shown => year.first_day(),
-        _ => period.first,
+    let whole_year = half == Half::Second && !first_is_shown;
+    let first = if whole_year {
+        year.first_day()
+    } else {
+        period.first
     };
-    store::surveys::scores(c, agency, month_number(first), month_number(period.last))
+    let scores = store::surveys::scores(c, agency, month_number(first), month_number(period.last))?;
+    Ok((scores, whole_year))
 }
 
 /// Counts again what an edition says, as of the end of last month, to be approved as another edition. Of each fiscal
@@ -211,11 +219,11 @@ pub async fn correct(
     reason: Notice,
 ) -> Result<(), CorrectionError> {
     let (id, today) = (session.agency.id, app.clock.today());
-    let (published, officers) = app
+    let published = app
         .db
         .read(move |c| {
             store::editions::find(c, id, year, number)?;
-            Ok::<_, StoreError>((store::editions::list(c, id)?, store::officers::list(c, id)?))
+            store::editions::list(c, id)
         })
         .await?;
     if published
@@ -224,14 +232,9 @@ pub async fn correct(
     {
         return Err(CorrectionError::Superseded);
     }
-    if officers
-        .iter()
-        .any(|officer| leak::names(reason.as_str(), &officer.name))
-    {
-        return Err(CorrectionError::Name);
-    }
-    if !leak::find(reason.as_str()).is_empty() {
-        return Err(CorrectionError::Number);
+    let problems = Forbidden::read(app, id).await?.problems(reason.as_str(), &[]);
+    if !problems.is_empty() {
+        return Err(CorrectionError::Words(problems));
     }
     let key = DraftKey {
         year,

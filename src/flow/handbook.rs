@@ -21,6 +21,8 @@ use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
 use crate::store::handbooks::Handbook;
 use crate::store::{self, StoreError};
+use crate::vault::audit::spelled;
+use crate::vault::edition_seal;
 
 /// The posts that stand behind the steps of a case. A post is named once, in the order of the panel.
 pub struct Duties {
@@ -129,7 +131,8 @@ pub async fn announce(
         at: app.clock.now(),
         officer: session.officer.id,
     };
-    let detail = json!({ "version": version, "day": announced_on.number() });
+    let digest = spelled(&edition_seal::digest(&paper));
+    let detail = json!({ "version": version, "day": announced_on.number(), "digest": digest });
     let entry = log::by(app, session, Action::HandbookAnnounced, agency.0, &detail)?;
     let written = app
         .db

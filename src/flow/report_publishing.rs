@@ -3,15 +3,20 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::documents::booklet_pdf;
 use crate::domain::edition::iso::IsoDay;
 use crate::domain::edition::{Approval, LICENCE, Publisher};
 use crate::domain::ids::AgencyId;
-use crate::domain::public_words::{Unsaid, WordProblem};
+use crate::domain::log::Action;
+use crate::domain::public_words::WordProblem;
 use crate::domain::round_report::indicators::Indicator;
 use crate::domain::round_report::{Bases, Passage, Passages, ReportKey, ReportStatement, SCHEMA, Wording};
+use crate::flow::forbidden_words::Forbidden;
 use crate::flow::log;
+use crate::flow::publication::Seal;
 use crate::flow::report_material;
 use crate::flow::round_report::{counted, entry};
 use crate::flow::sign_in::Session;
@@ -20,7 +25,10 @@ use crate::papers::round_report::public;
 use crate::store::reports::{Proposal, ReportRow};
 use crate::store::{self, StoreError};
 use crate::vault::audit::spelled;
-use crate::vault::edition_seal::{self, EditionKey, SignedEdition};
+use crate::vault::edition_seal;
+
+/// What the log calls the step with which a report is published.
+pub(super) const PUBLISHED: &str = "published";
 
 /// Why words do not wait for a publisher, or were not published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,26 +118,11 @@ async fn check(
     passages: &Passages,
     named: &[String],
 ) -> Result<(), ReportError> {
-    let (officers, units, publishing) = app
-        .db
-        .read(move |c| {
-            Ok::<_, StoreError>((
-                store::officers::list(c, agency)?,
-                store::units::list(c, agency)?,
-                store::edition_drafts::publishing(c, agency)?,
-            ))
-        })
-        .await?;
-    let unsaid = Unsaid {
-        officers: officers.iter().map(|officer| officer.name.as_str()).collect(),
-        named: named.iter().map(String::as_str).collect(),
-        units: units.iter().map(|unit| unit.name.as_str()).collect(),
-        threshold: publishing.threshold,
-    };
+    let forbidden = Forbidden::read(app, agency).await?;
     let problems: Vec<(Passage, WordProblem)> = passages
         .written()
         .flat_map(|(passage, text)| {
-            let problems = unsaid.problems(text).into_iter();
+            let problems = forbidden.problems(text, named).into_iter();
             problems.map(move |problem| (passage, problem))
         })
         .collect();
@@ -178,9 +171,12 @@ async fn statement(
     let Some(counted) = counted(app, agency, key).await? else {
         return Ok(None);
     };
-    let newest = app
+    let (newest, threshold) = app
         .db
-        .read(move |c| store::reports::newest(c, agency, key))
+        .read(move |c| {
+            let publishing = store::edition_drafts::publishing(c, agency)?;
+            Ok::<_, StoreError>((store::reports::newest(c, agency, key)?, publishing.threshold))
+        })
         .await?;
     Ok(Some(ReportStatement {
         schema: SCHEMA.to_owned(),
@@ -190,7 +186,8 @@ async fn statement(
         round: key.round.key().to_owned(),
         number: newest.map_or(0, |report| report.number).saturating_add(1),
         edition_digest: spelled(&counted.edition.row.digest),
-        indicators: Indicator::lines(&counted.numbers, &wording.bases),
+        indicators: Indicator::public_lines(&counted.numbers, &wording.bases, threshold),
+        paper: None,
         base_year: wording.bases.year,
         numbers: counted.numbers,
         passages: wording.passages,
@@ -235,31 +232,41 @@ pub async fn approve(
     looked_at: &str,
 ) -> Result<(), ReportError> {
     let agency = session.agency.id;
-    let (proposal, said) = the_same(app, session, key, looked_at).await?;
+    let (proposal, mut said) = the_same(app, session, key, looked_at).await?;
     // Somebody may have joined since.
     check(app, agency, &said.passages, &[]).await?;
-    let json = said.to_json().map_err(|_| ReportError::Unmade)?;
     let address = format!(
         "{}/{}/reports/{}/{}",
         app.config.server.public_address, said.agency.slug, said.fiscal_year, said.round
     );
     let number = said.number;
-    let paper = tokio::task::spawn_blocking(move || booklet_pdf(&public(&said, &address)))
+    let printed = said.clone();
+    let paper = tokio::task::spawn_blocking(move || booklet_pdf(&public(&printed, &address)))
         .await
         .map_err(|_| ReportError::Unmade)?
         .map_err(|_| ReportError::Unmade)?;
-    let signing = EditionKey::derive(app.secret.expose());
+    // The signature over what the report says covers its paper as well.
+    said.paper = Some(spelled(&edition_seal::digest(&paper)));
+    let json = said.to_json().map_err(|_| ReportError::Unmade)?;
+    let seal = Seal::over(app, agency, &json);
     let row = ReportRow {
         key,
         number,
-        sealed_by: signing.public(),
-        signature: signing.sign(&signed(app, agency, &json)),
+        sealed_by: seal.key,
+        signature: seal.signature,
         statement: json,
         paper,
         approved_by: session.officer.id,
         published_at: app.clock.now(),
     };
-    let entry = entry(app, session, key, "published")?;
+    let detail = json!({
+        "year": key.year.number(),
+        "round": key.round.key(),
+        "step": PUBLISHED,
+        "number": number,
+        "digest": spelled(&seal.digest),
+    });
+    let entry = log::by(app, session, Action::ReportStep, agency.0, &detail)?;
     app.db
         .write(move |c| {
             store::reports::take_proposal(c, agency, key, &proposal.wording)?;
@@ -292,15 +299,6 @@ pub async fn send_back(
     Ok(())
 }
 
-/// What is signed: the same as of an edition, whose JSON says with its schema that it is none.
-fn signed(app: &App, agency: AgencyId, json: &str) -> SignedEdition {
-    SignedEdition {
-        instance: app.instance,
-        agency: agency.0,
-        digest: edition_seal::digest(json.as_bytes()),
-    }
-}
-
 /// The newest published report of a round; nothing when there is none.
 ///
 /// # Errors
@@ -315,9 +313,28 @@ pub async fn find(
         .read(move |c| store::reports::newest(c, agency, key))
         .await?;
     let Some(row) = row else { return Ok(None) };
-    signed(app, agency, &row.statement).verify(&row.sealed_by, &row.signature)?;
-    let statement = ReportStatement::from_json(&row.statement).map_err(|_| Trouble::Damaged)?;
+    let statement = read(app, agency, &row)?;
     Ok(Some((statement, row)))
+}
+
+/// What a report says, if this installation published it as this report, with this paper. Reports from before papers were
+/// signed name none.
+pub(super) fn read(app: &App, agency: AgencyId, row: &ReportRow) -> Result<ReportStatement, Trouble> {
+    let seal = Seal {
+        digest: edition_seal::digest(row.statement.as_bytes()),
+        key: row.sealed_by,
+        signature: row.signature,
+    };
+    seal.check(app, agency, &row.statement)?;
+    let said = ReportStatement::from_json(&row.statement).map_err(|_| Trouble::Damaged)?;
+    let key = ReportKey::from_address(&said.fiscal_year.to_string(), &said.round);
+    let paper = spelled(&edition_seal::digest(&row.paper));
+    let whole = said.paper.as_ref().is_none_or(|signed| *signed == paper);
+    if whole && (key, said.number) == (Some(row.key), row.number) {
+        Ok(said)
+    } else {
+        Err(Trouble::Damaged)
+    }
 }
 
 /// The rounds of which a report is published, the newest first, each once.
@@ -326,7 +343,7 @@ pub async fn find(
 /// When the store fails.
 pub async fn published(app: &Arc<App>, agency: AgencyId) -> Result<Vec<ReportKey>, Trouble> {
     let list = app.db.read(move |c| store::reports::list(c, agency)).await?;
-    let mut keys: Vec<ReportKey> = list.into_iter().map(|(key, _)| key).collect();
+    let mut keys: Vec<ReportKey> = list.into_iter().map(|line| line.key).collect();
     keys.dedup();
     Ok(keys)
 }

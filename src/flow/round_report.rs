@@ -76,8 +76,8 @@ pub async fn rounds(app: &Arc<App>, agency: AgencyId) -> Result<Vec<RoundLine>, 
             key,
             published: reports
                 .iter()
-                .find(|(of, _)| *of == key)
-                .map(|(_, number)| *number),
+                .find(|line| line.key == key)
+                .map(|line| line.number),
         })
         .collect())
 }

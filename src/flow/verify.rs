@@ -1,5 +1,6 @@
 //! Whether the log and what it vouches for are what they were: the chain, the signed ends of its days, the rows of
-//! every case and the bytes of their files, the directories of keys, and heads that somebody outside has kept.
+//! every case and the bytes of their files, the directories of keys, what was published, and heads that somebody outside
+//! has kept.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,7 +16,7 @@ use crate::domain::retention::Class;
 use crate::domain::vouched::Named;
 use crate::flow::trouble::Trouble;
 use crate::flow::verify_chain::{Chain, Walk};
-use crate::flow::{directory, log, verify_files, verify_rows};
+use crate::flow::{directory, log, verify_files, verify_published, verify_rows};
 use crate::store::{self, Conn, StoreError};
 use crate::vault::audit::SignedHead;
 use crate::vault::id::InstanceId;
@@ -50,6 +51,8 @@ pub enum Place {
     Directory(i64),
     /// The sealed file of a case in the place of files.
     File(CaseId, RecordId),
+    /// Something that was published.
+    Published(String),
 }
 
 impl fmt::Display for Place {
@@ -72,6 +75,7 @@ impl fmt::Display for Place {
             }
             Self::Directory(version) => write!(f, "directories: version {version}"),
             Self::File(case, id) => write!(f, "case {case}, file {id}"),
+            Self::Published(name) => write!(f, "published: {name}"),
         }
     }
 }
@@ -181,6 +185,7 @@ fn look(c: &mut Conn, app: &App, agency: AgencyId, held: &[Held]) -> Result<Repo
         flaw: Flaw::CutBack,
     }));
     findings.extend(chain.settings.verify(c, agency, chain.erased_before)?);
+    findings.extend(verify_published::verify(c, app, agency)?);
     let ended = heads.last().map(|head| head.day);
     let (cases, rows) = verify_rows::verify(c, agency, ended, &chain.cases)?;
     findings.extend(rows);

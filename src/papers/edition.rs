@@ -102,6 +102,16 @@ impl<'a> Papers<'a> {
         opening.extend(self.year.nothing.clone());
         let mut sentences = self.notes();
         sentences.extend(self.year.sub.iter().map(|(name, count)| p.count(name, count)));
+        sentences.extend(
+            self.year
+                .timing
+                .iter()
+                .map(|(name, said)| match said.parse::<u32>() {
+                    Ok(count) => p.count(name, count),
+                    Err(_) => format!("{name} {said}"),
+                }),
+        );
+        sentences.push(self.year.before.clone());
         sentences.push(w.counted.to_owned());
         Announcement {
             paper: Paper {
@@ -118,7 +128,7 @@ impl<'a> Papers<'a> {
             issuer: p.issuer(self.agency),
             subject: vec![p.subject(w.heading), self.title()],
             opening,
-            tables: vec![self.months()],
+            tables: std::iter::once(self.months()).chain(self.halves()).collect(),
             sentences,
             closing: p.closing.to_owned(),
             dated: p.dated(dated),
@@ -137,12 +147,17 @@ impl<'a> Papers<'a> {
         notes.push(self.address.to_owned());
         let rounds = self.year.rounds.iter().map(|row| Self::row(RowKind::Plain, row));
         let rounds = self.table(("rounds", self.words.figures.rounds_title), rounds.collect());
+        let halves = self.year.halves.iter();
+        notes.extend(halves.map(|half| format!("{}: {}", half.title, half.hint)));
         Workbook {
             title: format!("{} {}", self.agency, self.title()),
             author: self.agency.to_owned(),
             dated: self.said.approval.on.0,
             notes,
-            tables: vec![self.months(), rounds],
+            tables: [self.months(), rounds, self.totals()]
+                .into_iter()
+                .chain(self.halves())
+                .collect(),
         }
     }
 
@@ -184,6 +199,82 @@ impl<'a> Papers<'a> {
         self.table(("months", &self.year.title), rows)
     }
 
+    /// What was completed how and when, and the year before.
+    fn totals(&self) -> Table {
+        let w = &self.words.figures;
+        let sub = self
+            .year
+            .sub
+            .iter()
+            .map(|(name, count)| (*name, Cell::Count((*count).into())));
+        let timing = self.year.timing.iter().map(|(name, said)| {
+            let cell = said.parse::<u32>().map(|count| Cell::Count(count.into()));
+            (*name, cell.unwrap_or_else(|_| Cell::Words(said.clone())))
+        });
+        let before = (w.before_title, Cell::Words(self.year.before.clone()));
+        let rows = sub.chain(timing).chain([before]).map(|(name, cell)| Row {
+            kind: RowKind::Plain,
+            cells: vec![Cell::Words(name.to_owned()), cell],
+        });
+        Table {
+            key: "totals".to_owned(),
+            caption: w.timing_title.to_owned(),
+            columns: vec![
+                column("what", w.part, 50, ColumnKind::Words),
+                column("number", w.chart_unit, 50, ColumnKind::Words),
+            ],
+            rows: rows.collect(),
+        }
+    }
+
+    /// The halves of the year that are over, divided up, with what people said in the survey.
+    fn halves(&self) -> impl Iterator<Item = Table> {
+        let w = &self.words.figures;
+        let row = |name: &str, group: &str, said: &str| Row {
+            kind: RowKind::Plain,
+            cells: vec![
+                Cell::Words(name.to_owned()),
+                Cell::Words(group.to_owned()),
+                match said.parse::<u32>() {
+                    Ok(count) => Cell::Count(count.into()),
+                    Err(_) => Cell::Words(said.to_owned()),
+                },
+            ],
+        };
+        self.year.halves.iter().enumerate().map(move |(at, half)| {
+            let mut rows = Vec::new();
+            if !half.instead.is_empty() {
+                rows.push(row(half.instead, "", ""));
+            }
+            for table in &half.tables {
+                if table.only_total {
+                    rows.push(row(table.title, "", w.only_total));
+                }
+                rows.extend(
+                    table
+                        .rows
+                        .iter()
+                        .map(|(name, number)| row(name, table.title, number)),
+                );
+            }
+            rows.extend(
+                half.satisfaction
+                    .iter()
+                    .map(|said| row(w.satisfaction_title, "", said)),
+            );
+            Table {
+                key: format!("half_{}", at + 1),
+                caption: half.title.clone(),
+                columns: vec![
+                    column("part", w.part, 40, ColumnKind::Words),
+                    column("group", w.divided_by, 25, ColumnKind::Words),
+                    column("number", w.chart_unit, 35, ColumnKind::Words),
+                ],
+                rows,
+            }
+        })
+    }
+
     fn row(kind: RowKind, row: &year::Row) -> Row {
         let f = &row.figures;
         let numbers = [
@@ -205,12 +296,6 @@ impl<'a> Papers<'a> {
 
     fn table(&self, (key, caption): (&str, &str), rows: Vec<Row>) -> Table {
         let w = &self.words.figures;
-        let column = |key: &str, heading: &str, share, kind| Column {
-            key: key.to_owned(),
-            heading: heading.to_owned(),
-            share,
-            kind,
-        };
         let number = |key, heading, share| column(key, heading, share, ColumnKind::Numbers);
         let first = if key == "rounds" { w.round } else { w.month };
         Table {
@@ -227,5 +312,14 @@ impl<'a> Papers<'a> {
             ],
             rows,
         }
+    }
+}
+
+fn column(key: &str, heading: &str, share: u8, kind: ColumnKind) -> Column {
+    Column {
+        key: key.to_owned(),
+        heading: heading.to_owned(),
+        share,
+        kind,
     }
 }

@@ -6,7 +6,7 @@ use crate::documents::{
 };
 use crate::domain::agency::Agency;
 use crate::domain::day::Day;
-use crate::domain::round_report::indicators::{Aim, Change, Indicator, IndicatorLine};
+use crate::domain::round_report::indicators::{Indicator, IndicatorLine};
 use crate::domain::round_report::numbers::ReportNumbers;
 use crate::domain::round_report::{Draft, Passages, ReportKey, ReportStatement};
 use crate::domain::survey::TARGET;
@@ -15,6 +15,8 @@ use crate::domain::thai::digits::Digits;
 use crate::words::{Language, Words, words};
 
 use super::day;
+use super::round_indicators::change;
+pub use super::round_indicators::indicators;
 use super::year::satisfaction;
 
 /// Who writes the memo, and when.
@@ -76,7 +78,11 @@ pub fn figures(
     let halves = key.halves().iter().zip(&numbers.satisfaction);
     let mut asked: Vec<Block> = halves
         .map(|(half, scores)| {
-            let of = if *half == 1 { r.half_1 } else { r.half_2 };
+            let of = match half {
+                _ if scores.whole_year => r.whole_year,
+                1 => r.half_1,
+                _ => r.half_2,
+            };
             let said = satisfaction(w, scores).into_iter().next().unwrap_or_default();
             let kept = match scores.overall_tenths {
                 Some(tenths) if tenths >= TARGET * 10 => r.target_met,
@@ -116,56 +122,6 @@ pub fn figures(
             }],
         },
     ]
-}
-
-/// The indicators under their heading.
-pub fn indicators(w: &'static Words, lines: &[IndicatorLine], base_year: Option<i16>) -> Section {
-    let r = &w.report;
-    let number = |number: Option<u32>, missing: &str| match number {
-        Some(number) => Cell::Count(number.into()),
-        None => Cell::Hidden(missing.to_owned()),
-    };
-    let rows = lines.iter().map(|line| {
-        let aim = match Indicator::from_key(&line.key).map(Indicator::aim) {
-            Some(Aim::None) => r.aim_none,
-            Some(Aim::More) => r.aim_more,
-            Some(Aim::Fewer) | None => r.aim_fewer,
-        };
-        Row {
-            kind: RowKind::Plain,
-            cells: vec![
-                Cell::Words(r.indicator.by_key(&line.key).to_owned()),
-                Cell::Words(aim.to_owned()),
-                number(line.base, r.not_entered),
-                number(
-                    line.now,
-                    if line.key == Indicator::Cases.key() {
-                        r.not_entered
-                    } else {
-                        w.figures.hidden
-                    },
-                ),
-                Cell::Words(change(w, line.change())),
-            ],
-        }
-    });
-    let base = base_year.map_or_else(|| r.base.to_owned(), |year| r.base_of(year));
-    let table = Table {
-        key: "indicators".to_owned(),
-        caption: r.indicators.to_owned(),
-        columns: vec![
-            column("indicator", r.indicator_name, 34, ColumnKind::Words),
-            column("aim", r.aim, 14, ColumnKind::Words),
-            column("base", &base, 14, ColumnKind::Numbers),
-            column("now", r.this_round, 14, ColumnKind::Numbers),
-            column("change", r.change, 24, ColumnKind::Words),
-        ],
-        rows: rows.collect(),
-    };
-    Section {
-        heading: r.indicators.to_owned(),
-        blocks: vec![Block::Table(table)],
-    }
 }
 
 /// What officers wrote, each text under its heading.
@@ -211,25 +167,12 @@ fn recurrence(w: &'static Words, numbers: &ReportNumbers) -> Table {
     }
 }
 
-fn column(key: &str, heading: &str, share: u8, kind: ColumnKind) -> Column {
+pub(super) fn column(key: &str, heading: &str, share: u8, kind: ColumnKind) -> Column {
     Column {
         key: key.to_owned(),
         heading: heading.to_owned(),
         share,
         kind,
-    }
-}
-
-/// A change in words; a share of nothing is never made up (requirements §1.3).
-fn change(w: &Words, change: Change) -> String {
-    let r = &w.report;
-    let share = |tenths: u32| format!("{}.{}", tenths / 10, tenths % 10);
-    match change {
-        Change::Unknown => r.unknown.to_owned(),
-        Change::FromZero => r.from_zero.to_owned(),
-        Change::Same => r.same.to_owned(),
-        Change::Less(tenths) => r.less(share(tenths)),
-        Change::More(tenths) => r.more(share(tenths)),
     }
 }
 
@@ -262,7 +205,7 @@ pub fn memo(
     };
     let lines = Indicator::lines(numbers, &draft.bases);
     let mut parts = figures(w, Language::Thai, key, numbers);
-    parts.push(indicators(w, &lines, draft.bases.year));
+    parts.push(indicators(w, key.round, &lines, draft.bases.year));
     parts.extend(passages(w, &draft.memo));
     if !quoted.is_empty() {
         parts.push(Section {
@@ -349,7 +292,7 @@ pub fn sections(
     said: &ReportStatement,
 ) -> Vec<Section> {
     let mut sections = figures(w, language, key, &said.numbers);
-    sections.push(indicators(w, &said.indicators, said.base_year));
+    sections.push(indicators(w, key.round, &said.indicators, said.base_year));
     sections.extend(passages(w, &said.passages));
     sections
 }

@@ -123,7 +123,11 @@ impl Year {
                     figures: round.row,
                 })
                 .collect(),
-            halves: figures.halves.iter().map(|half| Half::of(words, half)).collect(),
+            halves: figures
+                .halves
+                .iter()
+                .map(|half| Half::of(words, language, half))
+                .collect(),
             chart: chart::draw(&bars),
             chart_title: w.chart(figures.fiscal_year),
         }
@@ -131,7 +135,7 @@ impl Year {
 }
 
 impl Half {
-    fn of(words: &'static Words, half: &HalfYear) -> Self {
+    fn of(words: &'static Words, language: Language, half: &HalfYear) -> Self {
         let w = &words.figures;
         let title = if half.half == 1 { w.half_1 } else { w.half_2 };
         let table = |title, parts: &Option<Vec<Part>>, name: fn(&'static Words, &str) -> &'static str| {
@@ -159,7 +163,12 @@ impl Half {
         let nothing = half.received == 0;
         Self {
             title: title.to_owned(),
-            hint: w.halves_hint(half.received, half.threshold),
+            // It was counted once; what stands beside it may have been counted again since.
+            hint: format!(
+                "{} {}",
+                w.as_of(day(language, half.as_of.0)),
+                w.halves_hint(half.received, half.threshold)
+            ),
             instead: if nothing { w.half_nothing } else { "" },
             tables: if nothing { Vec::new() } else { tables },
             satisfaction: satisfaction(words, &half.satisfaction),
@@ -176,6 +185,7 @@ pub fn satisfaction(words: &Words, scores: &Satisfaction) -> Vec<String> {
         (None, number) => w.satisfaction_few(number),
     };
     let mut lines = vec![said];
+    lines.extend(scores.whole_year.then(|| w.satisfaction_whole_year.to_owned()));
     lines.extend(
         scores
             .high_tenths

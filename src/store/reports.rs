@@ -209,24 +209,75 @@ pub fn insert(conn: &mut Conn, agency: AgencyId, report: &ReportRow) -> Result<(
     inserted(rows, 1, StoreError::Stale)
 }
 
+/// A report in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportLine {
+    /// Which.
+    pub key: ReportKey,
+    /// Its number within the round.
+    pub number: i16,
+    /// Seconds since the epoch.
+    pub published_at: i64,
+}
+
 /// The reports of an agency by round and number, the newest first.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn list(conn: &mut Conn, agency: AgencyId) -> Result<Vec<(ReportKey, i16)>, StoreError> {
-    let rows: Vec<(i16, i16, i16)> = each!(conn, c => {
+pub fn list(conn: &mut Conn, agency: AgencyId) -> Result<Vec<ReportLine>, StoreError> {
+    let rows: Vec<(i16, i16, i16, i64)> = each!(conn, c => {
         reports::table
             .filter(reports::agency_id.eq(agency.as_bytes()))
             .order((reports::fiscal_year.desc(), reports::round.desc(), reports::number.desc()))
-            .select((reports::fiscal_year, reports::round, reports::number))
+            .select((reports::fiscal_year, reports::round, reports::number, reports::published_at))
             .load(c)?
     });
     rows.into_iter()
-        .map(|(year, round, number)| Ok((key(year, round)?, number)))
+        .map(|(year, round, number, published_at)| {
+            Ok(ReportLine {
+                key: key(year, round)?,
+                number,
+                published_at,
+            })
+        })
         .collect()
 }
 
 type Row = (String, i16, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64);
+
+const COLUMNS: (
+    reports::statement,
+    reports::number,
+    reports::report_key,
+    reports::signature,
+    reports::paper,
+    reports::approved_by,
+    reports::published_at,
+) = (
+    reports::statement,
+    reports::number,
+    reports::report_key,
+    reports::signature,
+    reports::paper,
+    reports::approved_by,
+    reports::published_at,
+);
+
+/// One report.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when this agency has not published it.
+pub fn find(conn: &mut Conn, agency: AgencyId, of: ReportKey, number: i16) -> Result<ReportRow, StoreError> {
+    let row: Row = each!(conn, c => {
+        reports::table
+            .filter(reports::agency_id.eq(agency.as_bytes()))
+            .filter(reports::fiscal_year.eq(of.year.number()).and(reports::round.eq(of.round.code())))
+            .filter(reports::number.eq(number))
+            .select(COLUMNS)
+            .first(c)?
+    });
+    read(of, row)
+}
 
 /// The newest report of a round.
 ///
@@ -238,31 +289,24 @@ pub fn newest(conn: &mut Conn, agency: AgencyId, of: ReportKey) -> Result<Option
             .filter(reports::agency_id.eq(agency.as_bytes()))
             .filter(reports::fiscal_year.eq(of.year.number()).and(reports::round.eq(of.round.code())))
             .order(reports::number.desc())
-            .select((
-                reports::statement,
-                reports::number,
-                reports::report_key,
-                reports::signature,
-                reports::paper,
-                reports::approved_by,
-                reports::published_at,
-            ))
+            .select(COLUMNS)
             .first(c)
             .optional()?
     });
-    row.map(|row| {
-        Ok(ReportRow {
-            key: of,
-            statement: row.0,
-            number: row.1,
-            sealed_by: bytes(row.2)?,
-            signature: bytes(row.3)?,
-            paper: row.4,
-            approved_by: known(OfficerId::from_slice(&row.5))?,
-            published_at: row.6,
-        })
+    row.map(|row| read(of, row)).transpose()
+}
+
+fn read(key: ReportKey, row: Row) -> Result<ReportRow, StoreError> {
+    Ok(ReportRow {
+        key,
+        statement: row.0,
+        number: row.1,
+        sealed_by: bytes(row.2)?,
+        signature: bytes(row.3)?,
+        paper: row.4,
+        approved_by: known(OfficerId::from_slice(&row.5))?,
+        published_at: row.6,
     })
-    .transpose()
 }
 
 fn key(year: i16, round: i16) -> Result<ReportKey, StoreError> {

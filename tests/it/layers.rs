@@ -43,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("jobs", &["app", "domain", "flow", "mail", "observe", "store"]),
     // The application is one value that owns what flows keep between requests: the reporters' half hours, the
-    // directory last verified, the figures last counted.
+    // directory last verified, the figures last counted, the papers last made.
     (
         "app",
         &[
@@ -53,6 +53,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "config",
             "domain",
             "flow::directory",
+            "flow::prints",
             "flow::publish",
             "flow::reporter_sessions",
             "mail",

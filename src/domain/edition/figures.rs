@@ -137,6 +137,9 @@ pub struct Satisfaction {
     pub high_tenths: Option<u32>,
     /// The former for each of the five questions, in their order.
     pub tenths: Option<[u32; Question::ALL.len()]>,
+    /// Whether the answers of the whole year are in it: those of the first half were too few to be shown by themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole_year: bool,
 }
 
 impl From<&Scores> for Satisfaction {
@@ -151,6 +154,7 @@ impl From<&Scores> for Satisfaction {
             overall_tenths: scores.tenths(Question::Overall).filter(|_| enough),
             high_tenths: scores.high_tenths(Question::Overall).filter(|_| enough),
             tenths: enough.then_some(tenths),
+            whole_year: false,
         }
     }
 }

@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Bases;
 use super::numbers::ReportNumbers;
+use super::{Bases, Round};
 use crate::domain::category::Category;
 use crate::domain::coded::coded;
+use crate::domain::tally::breakdown::Threshold;
 
 coded!(
     /// What is measured.
@@ -59,6 +60,8 @@ pub struct IndicatorLine {
 pub enum Change {
     /// One of the numbers is missing.
     Unknown,
+    /// They are not of as many months.
+    Incomparable,
     /// There was nothing in the base year: no share can be computed of it.
     FromZero,
     /// The same.
@@ -89,6 +92,25 @@ impl Indicator {
         Self::ALL.iter().map(line).collect()
     }
 
+    /// Every indicator as the public may read it: small numbers of categories and of corruption cases, which people enter,
+    /// are hidden as those that are counted.
+    pub fn public_lines(numbers: &ReportNumbers, bases: &Bases, threshold: Threshold) -> Vec<IndicatorLine> {
+        let shown = |number: Option<u32>| {
+            number.filter(|number| *number == 0 || i64::from(*number) >= i64::from(threshold.number()))
+        };
+        let line = |mut line: IndicatorLine| {
+            let whole = [Self::Matters, Self::Tips]
+                .iter()
+                .any(|all| all.key() == line.key);
+            if !whole {
+                line.base = shown(line.base);
+                line.now = shown(line.now);
+            }
+            line
+        };
+        Self::lines(numbers, bases).into_iter().map(line).collect()
+    }
+
     fn now(self, numbers: &ReportNumbers, bases: &Bases) -> Option<u32> {
         match self {
             Self::Matters => Some(numbers.received.received),
@@ -105,7 +127,16 @@ impl Indicator {
 }
 
 impl IndicatorLine {
-    /// How it has changed.
+    /// How it has changed since the base year, which is a whole year: half of one is not compared with it.
+    pub fn change_in(&self, round: Round) -> Change {
+        match round {
+            Round::Six if self.base.is_some() => Change::Incomparable,
+            Round::Six => Change::Unknown,
+            Round::Twelve => self.change(),
+        }
+    }
+
+    /// How one number has changed to the other, both being of as many months.
     pub fn change(&self) -> Change {
         let (Some(base), Some(now)) = (self.base, self.now) else {
             return Change::Unknown;

@@ -1,4 +1,4 @@
-use super::indicators::{Change, Indicator};
+use super::indicators::{Change, Indicator, IndicatorLine};
 use super::numbers::ReportNumbers;
 use super::*;
 use crate::domain::case::State;
@@ -137,6 +137,50 @@ fn a_change_from_nothing_is_no_share() {
     assert_eq!(change(Indicator::Tips), Change::Less(1_000));
     assert_eq!(change(Indicator::Cases), Change::More(250));
     assert_eq!(change(Indicator::Personnel), Change::Unknown);
+}
+
+#[test]
+fn half_a_year_is_not_compared_with_a_whole_base_year() {
+    let mut line = IndicatorLine {
+        key: "matters".to_owned(),
+        base: Some(10),
+        now: Some(5),
+    };
+    assert_eq!(line.change_in(Round::Twelve), Change::Less(500));
+    assert_eq!(line.change_in(Round::Six), Change::Incomparable);
+    line.base = None;
+    assert_eq!(line.change_in(Round::Six), Change::Unknown);
+}
+
+#[test]
+fn small_numbers_that_people_enter_are_hidden_from_the_public_as_those_that_are_counted() {
+    let year = FiscalYear::new(2569).unwrap();
+    let now = figures(year, &[(Category::Procurement, 9)], year.last_day());
+    let numbers = ReportNumbers::of(key(Round::Twelve), 12, &now, None).unwrap();
+    let mut bases = Bases::default();
+    for (name, number) in [
+        ("matters", 2),
+        ("tips", 1),
+        ("proc", 2),
+        ("fin", 3),
+        ("hr", 0),
+        ("cases", 1),
+    ] {
+        bases.numbers.insert(name.to_owned(), number);
+    }
+    bases.cases_now = Some(2);
+    let public = Indicator::public_lines(&numbers, &bases, USUAL_THRESHOLD);
+    let shown = |indicator: Indicator| {
+        let line = public.iter().find(|line| line.key == indicator.key()).unwrap();
+        (line.base, line.now)
+    };
+    assert_eq!(USUAL_THRESHOLD.number(), 3);
+    assert_eq!(shown(Indicator::Matters), (Some(2), Some(9)));
+    assert_eq!(shown(Indicator::Tips), (Some(1), Some(0)));
+    assert_eq!(shown(Indicator::Procurement), (None, Some(9)));
+    assert_eq!(shown(Indicator::Finance), (Some(3), Some(0)));
+    assert_eq!(shown(Indicator::Personnel), (Some(0), Some(0)));
+    assert_eq!(shown(Indicator::Cases), (None, None));
 }
 
 #[test]

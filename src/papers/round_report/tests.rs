@@ -64,6 +64,7 @@ fn numbers(received: u32) -> ReportNumbers {
             overall_tenths: Some(799),
             high_tenths: None,
             tenths: None,
+            whole_year: false,
         }],
         categories: Category::ALL
             .iter()
@@ -156,6 +157,7 @@ fn zero_is_a_sentence_and_the_public_paper_says_from_which_edition() {
     let mut passages = Passages::default();
     passages.set(Passage::Lessons, "บทเรียนสำหรับทุกคน".to_owned());
     let statement = ReportStatement {
+        paper: None,
         schema: SCHEMA.to_owned(),
         licence: LICENCE.to_owned(),
         agency: Publisher {

@@ -271,8 +271,13 @@ pub async fn correct(
             Err(CorrectionError::NotFound) => typed.mistakes.add("edition", w.no_edition),
             Err(CorrectionError::Superseded) => typed.mistakes.add("edition", w.superseded),
             Err(CorrectionError::Waiting) => typed.mistakes.add("edition", w.correction_waits),
-            Err(CorrectionError::Name) => typed.mistakes.add("reason", w.names_somebody),
-            Err(CorrectionError::Number) => typed.mistakes.add("reason", w.has_number),
+            Err(CorrectionError::Words(problems)) => {
+                for problem in problems {
+                    typed
+                        .mistakes
+                        .add("reason", words.report_form.wrong.by_key(problem.key()));
+                }
+            }
             Err(CorrectionError::Trouble(trouble)) => return Err(trouble.into()),
         }
     }

@@ -128,7 +128,7 @@ async fn present(
     });
     let mut sections = figures(words, visit.language(), key, &numbers);
     let lines = Indicator::lines(&numbers, &kept.draft.bases);
-    sections.push(indicators(words, &lines, kept.draft.bases.year));
+    sections.push(indicators(words, key.round, &lines, kept.draft.bases.year));
     let draft = typed.draft.unwrap_or_else(|| TypedDraft::of(&kept.draft));
     let areas = |texts: &[(Passage, Value)], before: &str| {
         let area = |(passage, text): &(Passage, Value)| Area {

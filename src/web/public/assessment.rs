@@ -2,16 +2,17 @@
 //! as one archive (R66, R67). Everything in it has been published before.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Bytes, Data, Path};
 use askama::Template;
 
-use super::assessment_pack::pack;
+use super::assessment_pack::Plan;
 use super::assessment_view::Item;
 use super::file::file;
 use crate::app::App;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::oit::OitItem;
 use crate::flow::assessment::{self, Assessment};
+use crate::flow::prints::{PrintKey, PrintKind};
 use crate::web::citizen::wording::day;
 use crate::web::layout::{Frame, ok};
 use crate::web::problem::Problem;
@@ -68,11 +69,18 @@ pub async fn show_pack(
     let year = asked(&visit, &published, &path.1)?;
     let evidence = published.of(year, visit.today());
     let items = Item::all(&visit, &published, &evidence, year)?;
-    let zip = pack(&visit, &app, year, items).await?;
+    let plan = Plan::new(&visit, year, items).await?;
+    let key = PrintKey {
+        agency: agency.id,
+        kind: PrintKind::Archive(year.number()),
+        language: visit.language().tag(),
+    };
+    let made_of = plan.made_of()?;
+    let zip = app.prints.get(key, made_of, plan.pack(&visit, &app)).await?;
     file(
         "application/zip",
         &format!("assessment-{}-{year}.zip", agency.slug),
-        zip,
+        Bytes::from_owner(zip),
     )
 }
 

@@ -7,12 +7,16 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::assessment_view::{Filed, Item, Source};
-use super::channel::poster_paper;
+use super::channel::poster;
 use super::handbook_text::address;
 use crate::app::App;
-use crate::documents::{ArchivedFile, Cell, Column, ColumnKind, Row, RowKind, Table, archive_zip, table_csv};
+use crate::documents::{
+    ArchivedFile, Cell, Column, ColumnKind, Poster, Row, RowKind, Table, archive_zip, poster_pdf, table_csv,
+};
 use crate::domain::edition::{EditionForm, FileLanguage};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::flow::prints::{Made, typeset};
+use crate::flow::trouble::Trouble;
 use crate::flow::{edition, edition_files, handbook, report_publishing};
 use crate::vault::audit::spelled;
 use crate::vault::edition_seal::digest;
@@ -34,52 +38,94 @@ struct Index {
     items: Vec<Item>,
 }
 
-/// Packs a year.
-///
-/// # Errors
-/// Busy when the store does not answer or a paper cannot be made.
-pub(super) async fn pack(
-    visit: &Visit,
-    app: &Arc<App>,
-    year: FiscalYear,
-    items: Vec<Item>,
-) -> Result<Vec<u8>, Problem> {
-    let mut files = Vec::new();
-    for filed in items
-        .iter()
-        .flat_map(|item| &item.entries)
-        .flat_map(|entry| &entry.files)
-    {
-        files.push(ArchivedFile {
-            path: filed.path.clone(),
-            bytes: bytes(visit, app, filed).await?,
-            stored: !matches!(filed.source, Source::Edition(_, _, EditionForm::Json)),
+/// What is packed.
+pub(super) struct Plan {
+    index: Index,
+    poster: Poster,
+}
+
+impl Plan {
+    /// Plans the archive of a year.
+    ///
+    /// # Errors
+    /// Busy when the store does not answer.
+    pub(super) async fn new(visit: &Visit, year: FiscalYear, items: Vec<Item>) -> Result<Self, Problem> {
+        let w = &visit.words().assessment;
+        Ok(Self {
+            poster: poster(visit).await?,
+            index: Index {
+                words: visit.words(),
+                language: visit.language().tag(),
+                title: w.title(year),
+                agency: Face::of(visit.agency()?, visit.language()).name,
+                address: address(visit, &format!("/assessment/{year}")),
+                as_of: w.as_of(day(visit.language(), visit.today())),
+                items,
+            },
+        })
+    }
+
+    fn rendered(&self) -> Result<String, Problem> {
+        self.index
+            .render()
+            .map_err(|_| Problem::broken("index of an archive"))
+    }
+
+    /// The digest of what the archive is made of. Everything else in it was published and never changes.
+    ///
+    /// # Errors
+    /// Broken when the index cannot be written.
+    pub(super) fn made_of(&self) -> Result<[u8; 32], Problem> {
+        let entries = self.index.items.iter().flat_map(|item| &item.entries);
+        let sources: Vec<Source> = entries
+            .flat_map(|entry| entry.files.iter().map(|filed| filed.source))
+            .collect();
+        let text = format!("{}{:?}{sources:?}", self.rendered()?, self.poster);
+        Ok(digest(text.as_bytes()))
+    }
+
+    /// Packs it. A paper that does not verify is left out, and the lists say so.
+    ///
+    /// # Errors
+    /// Busy when the store does not answer or a paper cannot be made.
+    pub(super) async fn pack(mut self, visit: &Visit, app: &Arc<App>) -> Result<Made, Problem> {
+        let mut files = Vec::new();
+        let mut keep = true;
+        for item in &mut self.index.items {
+            for entry in &mut item.entries {
+                let mut whole = Vec::new();
+                for filed in std::mem::take(&mut entry.files) {
+                    let Some(bytes) = bytes(visit, app, &self.poster, &filed).await? else {
+                        keep = false;
+                        entry.what = format!("{} ({})", entry.what, visit.words().assessment.damaged);
+                        continue;
+                    };
+                    files.push(ArchivedFile {
+                        path: filed.path.clone(),
+                        bytes,
+                        stored: !matches!(filed.source, Source::Edition(_, _, EditionForm::Json)),
+                    });
+                    whole.push(filed);
+                }
+                entry.files = whole;
+            }
+        }
+        let list = table(visit.words(), &self.index.items, &files);
+        files.push(plain("index.csv", table_csv(&list)));
+        files.push(plain("index.html", self.rendered()?.into_bytes()));
+        let bytes = typeset(move || {
+            let mut sums = String::new();
+            for file in &files {
+                let _ = writeln!(sums, "{}  {}", spelled(&digest(&file.bytes)), file.path);
+            }
+            files.push(plain("SHA256SUMS", sums.into_bytes()));
+            archive_zip(&files)
         });
+        Ok(Made {
+            bytes: bytes.await?,
+            keep,
+        })
     }
-    files.push(plain(
-        "index.csv",
-        table_csv(&table(visit.words(), &items, &files)),
-    ));
-    let w = &visit.words().assessment;
-    let index = Index {
-        words: visit.words(),
-        language: visit.language().tag(),
-        title: w.title(year),
-        agency: Face::of(visit.agency()?, visit.language()).name,
-        address: address(visit, &format!("/assessment/{year}")),
-        as_of: w.as_of(day(visit.language(), visit.today())),
-        items,
-    };
-    let index = index
-        .render()
-        .map_err(|_| Problem::broken("index of an archive"))?;
-    files.push(plain("index.html", index.into_bytes()));
-    let mut sums = String::new();
-    for file in &files {
-        let _ = writeln!(sums, "{}  {}", spelled(&digest(&file.bytes)), file.path);
-    }
-    files.push(plain("SHA256SUMS", sums.into_bytes()));
-    archive_zip(&files).map_err(|_| Problem::busy())
 }
 
 fn plain(path: &str, bytes: Vec<u8>) -> ArchivedFile {
@@ -90,27 +136,44 @@ fn plain(path: &str, bytes: Vec<u8>) -> ArchivedFile {
     }
 }
 
-async fn bytes(visit: &Visit, app: &Arc<App>, filed: &Filed) -> Result<Vec<u8>, Problem> {
-    let agency = visit.agency()?;
-    // What was listed a moment ago is never taken away again.
-    let gone = || Problem::broken("something published is gone");
-    match filed.source {
-        Source::Handbook(version) => handbook::paper(app, agency.id, version).await?.ok_or_else(gone),
-        Source::Poster => poster_paper(visit).await,
-        Source::Report(key) => {
-            let report = report_publishing::find(app, agency.id, key).await?;
-            Ok(report.ok_or_else(gone)?.1.paper)
-        }
-        Source::Edition(year, number, form) => {
-            let edition = edition::find(app, agency.id, year, number).await?;
-            let edition = edition.ok_or_else(gone)?;
-            let language = match visit.language() {
-                Language::Thai => FileLanguage::Thai,
-                Language::English => FileLanguage::English,
-            };
-            let served = edition_files::fetch(app, agency.id, edition, form, language).await?;
-            Ok(served.bytes)
-        }
+/// The bytes of a file; nothing when what is stored does not verify.
+async fn bytes(
+    visit: &Visit,
+    app: &Arc<App>,
+    poster: &Poster,
+    filed: &Filed,
+) -> Result<Option<Vec<u8>>, Problem> {
+    let agency = visit.agency()?.id;
+    let language = match visit.language() {
+        Language::Thai => FileLanguage::Thai,
+        Language::English => FileLanguage::English,
+    };
+    let found = async {
+        Ok::<_, Trouble>(match filed.source {
+            Source::Handbook(version) => handbook::paper(app, agency, version).await?,
+            Source::Poster => {
+                let poster = poster.clone();
+                Some(typeset(move || poster_pdf(&poster)).await?)
+            }
+            Source::Report(key, _) => {
+                let report = report_publishing::find(app, agency, key).await?;
+                report.map(|(_, row)| row.paper)
+            }
+            Source::Edition(year, number, form) => match edition::find(app, agency, year, number).await? {
+                Some(edition) => {
+                    let served = edition_files::fetch(app, agency, edition, form, language).await?;
+                    Some(served.bytes)
+                }
+                None => None,
+            },
+        })
+    };
+    match found.await {
+        // What was listed a moment ago is never taken away again.
+        Ok(None) => Err(Problem::broken("something published is gone")),
+        Ok(found) => Ok(found),
+        Err(Trouble::Damaged) => Ok(None),
+        Err(trouble) => Err(trouble.into()),
     }
 }
 

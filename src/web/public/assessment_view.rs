@@ -58,8 +58,8 @@ pub(super) enum Source {
     Handbook(i32),
     /// The poster, made now.
     Poster,
-    /// The paper of a public report.
-    Report(ReportKey),
+    /// The paper of a public report: the newest of its round, which has this number.
+    Report(ReportKey, i16),
     /// A file of an edition, as it was published.
     Edition(FiscalYear, i16, EditionForm),
 }
@@ -175,7 +175,8 @@ fn statistics(visit: &Visit, published: &Assessment, evidence: &Evidence, year: 
             files: vec![filed(EditionForm::Pdf), filed(EditionForm::Json)],
         }
     }));
-    entries.extend(published.reports_of(year).map(|(key, on)| {
+    entries.extend(published.reports_of(year).map(|line| {
+        let (key, on) = (line.key, Day::of_moment(line.published_at));
         let (year, round) = (key.year, key.round.key());
         Entry {
             what: w.report(title(visit.words(), key)),
@@ -184,7 +185,7 @@ fn statistics(visit: &Visit, published: &Assessment, evidence: &Evidence, year: 
             date: iso(on),
             files: vec![Filed {
                 path: format!("3-statistics/report-{year}-{round}.pdf"),
-                source: Source::Report(key),
+                source: Source::Report(key, line.number),
             }],
         }
     }));

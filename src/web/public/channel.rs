@@ -2,7 +2,7 @@
 //! channel (R32). Nothing of it is fetched from here by another website.
 
 use actix_web::HttpResponse;
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use askama::Template;
 
 use super::file::file;
@@ -12,6 +12,8 @@ use crate::documents::{Banner, Paper, Poster, poster_pdf};
 use crate::domain::oit::OitItem;
 use crate::domain::thai::digits::Digits;
 use crate::flow::embed;
+use crate::flow::prints::{Made, PrintKey, PrintKind, typeset};
+use crate::vault::edition_seal::digest;
 use crate::web::layout::{Face, Frame, ok};
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
@@ -55,17 +57,20 @@ pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem>
 ///
 /// # Errors
 /// Not found outside of an agency; busy when the poster cannot be made.
-pub async fn show_poster(visit: Visit) -> Result<HttpResponse, Problem> {
-    file("application/pdf", "poster.pdf", poster_paper(&visit).await?)
-}
-
-/// The bytes of the poster.
-///
-/// # Errors
-/// As [`show_poster`].
-pub(super) async fn poster_paper(visit: &Visit) -> Result<Vec<u8>, Problem> {
-    let days = visit.site().days(visit.agency()?.id).await?;
-    poster_pdf(&poster(visit, days)?).map_err(|_| Problem::busy())
+pub async fn show_poster(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem> {
+    let poster = poster(&visit).await?;
+    let made_of = digest(format!("{poster:?}").as_bytes());
+    let make = async {
+        let bytes = typeset(move || poster_pdf(&poster)).await?;
+        Ok::<_, Problem>(Made { bytes, keep: true })
+    };
+    let key = PrintKey {
+        agency: visit.agency()?.id,
+        kind: PrintKind::Poster,
+        language: visit.language().tag(),
+    };
+    let paper = app.prints.get(key, made_of, make).await?;
+    file("application/pdf", "poster.pdf", Bytes::from_owner(paper))
 }
 
 /// The banner as a picture.
@@ -86,7 +91,12 @@ fn banner(visit: &Visit) -> Result<Banner, Problem> {
     })
 }
 
-fn poster(visit: &Visit, days: i32) -> Result<Poster, Problem> {
+/// What the poster says today.
+///
+/// # Errors
+/// As [`show_poster`].
+pub(super) async fn poster(visit: &Visit) -> Result<Poster, Problem> {
+    let days = visit.site().days(visit.agency()?.id).await?;
     let w = &visit.words().channel_page;
     let banner = banner(visit)?;
     Ok(Poster {

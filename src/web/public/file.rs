@@ -1,5 +1,6 @@
 //! An answer that is a file and no page.
 
+use actix_web::body::MessageBody;
 use actix_web::http::header::{self, EntityTag, Header, HeaderValue, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -10,10 +11,14 @@ use crate::web::problem::Problem;
 ///
 /// # Errors
 /// Broken for a name that cannot stand in a header.
-pub fn file(kind: &'static str, name: &str, bytes: impl Into<Vec<u8>>) -> Result<HttpResponse, Problem> {
+pub fn file(
+    kind: &'static str,
+    name: &str,
+    bytes: impl MessageBody + 'static,
+) -> Result<HttpResponse, Problem> {
     let name = format!("attachment; filename=\"{name}\"");
     let name = HeaderValue::from_str(&name).map_err(|_| Problem::broken("name of a file"))?;
-    let mut answer = HttpResponse::Ok().content_type(kind).body(bytes.into());
+    let mut answer = HttpResponse::Ok().content_type(kind).body(bytes);
     answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     Ok(answer)
 }

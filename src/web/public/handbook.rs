@@ -1,7 +1,7 @@
 //! `/{agency}/handbook`: how reports are made and handled here, as a page and as a paper (R26–R35).
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Bytes, Data, Path};
 use askama::Template;
 
 use super::file::file;
@@ -10,7 +10,9 @@ use crate::app::App;
 use crate::documents::{Block, Booklet, Row, booklet_pdf};
 use crate::domain::oit::OitItem;
 use crate::flow::handbook;
+use crate::flow::prints::{Made, PrintKey, PrintKind, typeset};
 use crate::store::handbooks::Handbook;
+use crate::vault::edition_seal::digest;
 use crate::web::citizen::wording::day;
 use crate::web::layout::{Frame, ok};
 use crate::web::problem::Problem;
@@ -74,10 +76,21 @@ pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem>
 /// # Errors
 /// Busy when the store does not answer or the paper cannot be made.
 pub async fn show_file(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem> {
-    let duties = handbook::duties(&app.into_inner(), visit.agency()?).await?;
+    let app = app.into_inner();
+    let duties = handbook::duties(&app, visit.agency()?).await?;
     let booklet = handbook_text::booklet(&visit, visit.agency()?, &duties, None);
-    let bytes = booklet_pdf(&booklet).map_err(|_| Problem::busy())?;
-    file("application/pdf", "handbook.pdf", bytes)
+    let made_of = digest(format!("{booklet:?}").as_bytes());
+    let make = async {
+        let bytes = typeset(move || booklet_pdf(&booklet)).await?;
+        Ok::<_, Problem>(Made { bytes, keep: true })
+    };
+    let key = PrintKey {
+        agency: visit.agency()?.id,
+        kind: PrintKind::Handbook,
+        language: visit.language().tag(),
+    };
+    let paper = app.prints.get(key, made_of, make).await?;
+    file("application/pdf", "handbook.pdf", Bytes::from_owner(paper))
 }
 
 /// A version, byte for byte as it was announced.

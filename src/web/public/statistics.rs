@@ -16,6 +16,7 @@ use crate::domain::round_report::ReportKey;
 use crate::flow::edition::{self, Edition};
 use crate::flow::edition_files;
 use crate::flow::report_publishing;
+use crate::flow::trouble::Trouble;
 use crate::papers::edition::media_type;
 use crate::papers::round_report::title;
 use crate::papers::year::Year;
@@ -33,6 +34,8 @@ use crate::words::Language;
 struct Page {
     frame: Frame,
     awaited: bool,
+    /// Whether the newest edition is stored otherwise than it was signed.
+    damaged: bool,
     newest: Option<Shown>,
     before: Option<Before>,
     reports: Vec<Link>,
@@ -88,11 +91,15 @@ pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem>
     let agency = visit.agency()?.id;
     let list = edition::list(&app, agency).await?;
     let newest = match list.first() {
-        Some(line) => edition::find(&app, agency, line.year, line.number).await?,
-        None => None,
+        Some(line) => edition::find(&app, agency, line.year, line.number).await,
+        None => Ok(None),
     };
-    let before = match &newest {
-        Some(newest) => Some(Before::of(&visit, &app, &list, newest.row.year.previous()).await?),
+    let (newest, damaged) = match newest {
+        Err(Trouble::Damaged) => (None, true),
+        found => (found?, false),
+    };
+    let before = match list.first() {
+        Some(newest) => Some(Before::of(&visit, &app, &list, newest.year.previous()).await?),
         None => None,
     };
     let reports = report_publishing::published(&app, agency).await?;
@@ -101,6 +108,7 @@ pub async fn show(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem>
     Ok(ok(&Page {
         frame,
         awaited,
+        damaged,
         newest: newest.as_ref().map(|edition| Shown::of(&visit, edition)),
         before,
         reports: reports.iter().map(|key| Link::to_report(&visit, *key)).collect(),
@@ -190,7 +198,11 @@ impl Before {
         let Some(line) = list.iter().find(|line| line.year == year) else {
             return Ok(unpublished());
         };
-        let Some(found) = edition::find(app, agency.id, line.year, line.number).await? else {
+        let found = match edition::find(app, agency.id, line.year, line.number).await {
+            Err(Trouble::Damaged) => return Ok(Self::Unpublished(words.edition.damaged.to_owned())),
+            found => found?,
+        };
+        let Some(found) = found else {
             return Ok(unpublished());
         };
         let figures = &found.statement.figures;

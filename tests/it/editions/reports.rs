@@ -1,5 +1,6 @@
 //! The report of a round: written by an officer, taken to the head of the agency as a memo, and published after a check.
 
+use sujarit::domain::log::Flaw;
 use sujarit::domain::role::Role;
 use sujarit::store::Engine;
 use sujarit::vault::edition_seal::digest;
@@ -155,7 +156,11 @@ fn a_report_is_written_for_the_head_and_nothing_of_a_case_that_touches_them_reac
     let stale = form.clone();
     author.submit(&form);
     assert!(author.text().contains("บันทึกร่างแล้ว"), "{}", author.text());
-    assert!(author.text().contains("ลดลงร้อยละ 50.0"), "{}", author.text());
+    assert!(
+        author.text().contains("เปรียบเทียบไม่ได้") && !author.text().contains("ลดลงร้อยละ"),
+        "half a year is not compared with a whole one: {}",
+        author.text()
+    );
     assert!(
         !whole_database(&scene.test).contains("ช่องทางลับเฉพาะร่าง"),
         "a thief reads no draft"
@@ -319,6 +324,32 @@ fn everybody_reads_it(scene: &Scene) {
     assert_eq!(elsewhere.status(), 404);
     scene.tamper("UPDATE reports SET statement = replace(statement, 'ทุกฝ่าย', 'บางฝ่าย')");
     assert_eq!(scene.page("/here/reports/2569/months-6").status(), 500);
+    let wrong = (
+        "published: report 2569/months-6/1".to_owned(),
+        Flaw::PublishedChanged,
+    );
+    assert_eq!(super::chain::flaws(scene), [wrong.clone()]);
+    scene.tamper("UPDATE reports SET statement = replace(statement, 'บางฝ่าย', 'ทุกฝ่าย')");
+    assert_eq!(scene.page("/here/reports/2569/months-6").status(), 200);
+    assert!(super::chain::flaws(scene).is_empty());
+    // The signature covers the paper as well; and what does not verify takes nothing else away.
+    scene.tamper("UPDATE reports SET paper = substr(paper, 1, 1000)");
+    assert_eq!(scene.page("/here/reports/2569/months-6/report.pdf").status(), 500);
+    assert_eq!(super::chain::flaws(scene), [wrong]);
+    for path in ["/here/assessment", "/here/assessment/2569", "/here/statistics"] {
+        assert_eq!(scene.page(path).status(), 200, "{path}");
+    }
+    scene.test.pass_days(1);
+    let files = super::assessment::packed(scene, "/here/assessment/2569/evidence.zip");
+    assert!(!files.contains_key("3-statistics/report-2569-months-6.pdf"));
+    let list = String::from_utf8(files["index.csv"].clone()).unwrap();
+    assert!(list.contains("ไม่ตรงกับไฟล์ที่เผยแพร่"), "{list}");
+    scene.tamper("DELETE FROM reports");
+    let gone = (
+        "published: report 2569/months-6/1".to_owned(),
+        Flaw::PublishedMissing,
+    );
+    assert_eq!(super::chain::flaws(scene), [gone]);
 }
 
 #[test]

@@ -156,4 +156,25 @@ fn scores_are_shown_for_a_half_year_from_five_answers_on() {
         september.contains("ผู้ตอบ 4 ราย"),
         "what was said of the first half stays"
     );
+    assert!(
+        september.contains("รวมคำตอบของทั้งปีงบประมาณ") && !march.contains("รวมคำตอบของทั้งปีงบประมาณ"),
+        "it is said of what they are: {september}"
+    );
+    // The workbook says as much as the page.
+    let html = scene.page("/here/statistics").html();
+    let end = html.find("/statistics.xlsx").unwrap();
+    let start = html[..end].rfind('"').unwrap() + 1;
+    let file = scene.page(&format!("{}/statistics.xlsx", &html[start..end]));
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(file.page().body.clone())).unwrap();
+    let mut words = String::new();
+    let mut strings = archive.by_name("xl/sharedStrings.xml").unwrap();
+    std::io::Read::read_to_string(&mut strings, &mut words).unwrap();
+    for said in [
+        "แล้วเสร็จภายใน 15 วัน",
+        "ปีงบประมาณก่อน",
+        "เรื่องที่รับเดือนเมษายน – กันยายน",
+        "ร้อยละ 80.0 จากผู้ตอบ 5 ราย",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
 }

@@ -274,6 +274,7 @@ on_both! {
             assert!(reports::waiting(c, two)?.is_empty());
             assert!(reports::list(c, two)?.is_empty());
             assert_eq!(reports::newest(c, two, report_key())?, None);
+            assert_eq!(reports::find(c, two, report_key(), 1).err(), Some(GONE));
             assert!(handbooks::list(c, two)?.is_empty());
             assert_eq!(handbooks::paper(c, two, 1)?, None);
             assert!(!surveys::is_used(c, two, bytes(6))?);
