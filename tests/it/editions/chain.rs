@@ -103,7 +103,7 @@ fn an_edition_that_somebody_signed_with_a_key_of_their_own_is_none() {
     let hex = |bytes: &[u8]| format!("x'{}'", HEXLOWER.encode(bytes));
     let forged = format!(
         "UPDATE editions SET statement = '{}', digest = {}, edition_key = {}, signature = {}",
-        statement.replace("\u{27}", "\u{27}\u{27}"),
+        statement.replace('\u{27}', "\u{27}\u{27}"),
         hex(&digest),
         hex(&key.public()),
         hex(&signature)

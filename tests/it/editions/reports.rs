@@ -328,7 +328,7 @@ fn everybody_reads_it(scene: &Scene) {
         "published: report 2569/months-6/1".to_owned(),
         Flaw::PublishedChanged,
     );
-    assert_eq!(super::chain::flaws(scene), [wrong.clone()]);
+    assert_eq!(super::chain::flaws(scene), std::slice::from_ref(&wrong));
     scene.tamper("UPDATE reports SET statement = replace(statement, 'บางฝ่าย', 'ทุกฝ่าย')");
     assert_eq!(scene.page("/here/reports/2569/months-6").status(), 200);
     assert!(super::chain::flaws(scene).is_empty());

@@ -251,6 +251,7 @@ on_both! {
             assert!(uploads::lengths(c, two)?.is_empty());
             assert_eq!(uploads::used(c, two, Some(case_id(1)), bytes(6))?.agency_bytes, 0);
             assert_eq!(beginnings::find(c, two, bytes(6)).err(), Some(GONE));
+            assert!(!beginnings::exists(c, two, bytes(6))?);
             assert!(records::list(c, two, case_id(1), CHANNEL)?.is_empty());
             assert_eq!(records::newest(c, two, case_id(1), CHANNEL)?, None);
             assert!(events::list(c, two, case_id(1))?.is_empty());
