@@ -88,7 +88,7 @@ fn editions_follow_each_other_and_a_changed_one_is_found(engine: Engine) {
 fn an_edition_that_somebody_signed_with_a_key_of_their_own_is_none() {
     let scene = Scene::new(Engine::Sqlite);
     scene.publishes_by_itself("pim");
-    scene.a_month_begins(FEBRUARY);
+    scene.a_month_begins(FEBRUARY + 1);
     let id = scene.here.agency.id;
     let row = scene.test.read(move |c| store::editions::last(c, id)).unwrap();
     let statement = row.statement.replace("\"received\": 3", "\"received\": 2");
