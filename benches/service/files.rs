@@ -200,13 +200,15 @@ fn download(address: &str, mib: usize) -> Result<f64, Stopped> {
         .to_owned();
     let evidence = format!("/{SLUG}/office/case/{case}/evidence");
     let page = client.get(&evidence, &cookies)?;
-    let token = page.hidden("token")?.to_owned();
     let begins = format!("action=\"{evidence}/");
     let mut actions = page.body.split(begins.as_str()).skip(1);
-    let file = actions.find_map(|rest| {
+    // The token of its own form: another form of the page ends the session.
+    let found = actions.find_map(|rest| {
         let name = rest.split_once('"')?.0;
-        (name.len() == 32).then(|| name.to_owned())
+        let token = rest.split_once("name=\"token\" value=\"")?.1.split_once('"')?.0;
+        (name.len() == 32).then(|| (name.to_owned(), token.to_owned()))
     });
+    let (file, token) = found.ok_or("the case has no file")?;
     let body = form([("token", token.as_str())]);
     let mut stream = TcpStream::connect(address)?;
     let watch = Watch::start();
@@ -214,7 +216,7 @@ fn download(address: &str, mib: usize) -> Result<f64, Stopped> {
         stream,
         "POST {evidence}/{} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncookie: {cookies}\r\n\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
-        file.ok_or("the case has no file")?,
+        file,
         body.len()
     )?;
     let (mut piece, mut read) = (vec![0; 256 * 1024], 0_usize);
