@@ -11,6 +11,7 @@ use crate::domain::thai::digits::Digits;
 use crate::words::{Language, Words, words};
 
 use super::day;
+use super::edition_csv;
 use super::year::{self, Year};
 
 /// What makes the files of an edition: a value of the application, so that a test can let it fail. The last is the
@@ -52,7 +53,11 @@ pub fn print(
         EditionForm::Pdf => announcement_pdf(&papers.announcement()),
         EditionForm::Xlsx => workbook_xlsx(&papers.workbook()),
         EditionForm::Ods => workbook_ods(&papers.workbook()),
-        EditionForm::Csv => Ok(table_csv(&papers.months())),
+        EditionForm::Csv => Ok(table_csv(&edition_csv::table(
+            papers.words,
+            &papers.year,
+            &said.figures,
+        ))),
         EditionForm::Json => said
             .to_json()
             .map(String::into_bytes)
