@@ -36,6 +36,8 @@ coded!(
         Sessions = 10 => "sessions",
         /// การเข้าสู่ระบบไม่สำเร็จ
         SignInFailures = 11 => "sign_in_failures",
+        /// ร่างรายงานรอบ 6 และ 12 เดือน: words out of cases, and what was never approved
+        ReportDrafts = 13 => "report_drafts",
     }
 );
 
@@ -73,13 +75,13 @@ impl Class {
     }
 
     /// The days it is kept until the agency decides: ten years for what discipline and courts may ask for, two for
-    /// what was found to be nothing, one for what was not accepted or went to the general channel. What was merged is kept
+    /// what was found to be nothing, one for what was not accepted or went to the general channel, and for drafts of reports. What was merged is kept
     /// like what was found true: its main case may be open for as long.
     pub const fn default_days(self) -> i32 {
         match self {
             Self::Substantiated | Self::Referred | Self::Merged | Self::LogDetails => 10 * YEAR,
             Self::Unsubstantiated | Self::Insufficient => 2 * YEAR,
-            Self::NotAccepted | Self::PassedOn => YEAR,
+            Self::NotAccepted | Self::PassedOn | Self::ReportDrafts => YEAR,
             Self::Identity => 180,
             Self::Mails => 30,
             Self::Sessions => 0,
@@ -95,6 +97,7 @@ impl Class {
             Self::Unsubstantiated | Self::Insufficient => (180, 40 * YEAR),
             Self::NotAccepted | Self::PassedOn => (90, 40 * YEAR),
             Self::Identity => (30, 40 * YEAR),
+            Self::ReportDrafts => (90, 5 * YEAR),
             Self::Mails => (1, YEAR),
             Self::Sessions => (0, 30),
             Self::SignInFailures => (1, 30),

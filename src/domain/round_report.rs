@@ -114,8 +114,30 @@ pub struct Bases {
     pub year: Option<i16>,
     /// The number of that year by the key of the indicator.
     pub numbers: BTreeMap<String, u32>,
+    /// The key of the round whose months the numbers are of; nothing in drafts from before it was asked for, which hold
+    /// those of a whole year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<String>,
     /// คดีทุจริต of this round, which are no complaints (requirements §1.3).
     pub cases_now: Option<u32>,
+}
+
+impl Bases {
+    /// Whether the numbers are of as many months as the round has.
+    pub fn are_of(&self, round: Round) -> bool {
+        match &self.round {
+            Some(key) => key == round.key(),
+            None => round == Round::Twelve,
+        }
+    }
+
+    /// Whether the base year is the year before: then its published figures go before what people enter.
+    fn is_year_before(&self, key: ReportKey) -> bool {
+        match self.year {
+            Some(year) => year == key.year.previous().number(),
+            None => self.numbers.is_empty(),
+        }
+    }
 }
 
 /// What the author of a report has written so far. It is kept sealed to the author: the words come from cases.

@@ -35,6 +35,8 @@ pub struct Purged {
     pub details: usize,
     /// Mails.
     pub mails: usize,
+    /// Drafts of reports.
+    pub drafts: usize,
 }
 
 impl Purged {
@@ -44,6 +46,7 @@ impl Purged {
             .saturating_add(self.identities)
             .saturating_add(self.details)
             .saturating_add(self.mails)
+            .saturating_add(self.drafts)
     }
 }
 
@@ -73,6 +76,15 @@ pub async fn purge(app: &Arc<App>, agency: AgencyId) -> Result<Purged, Trouble> 
                 store::outbox::purge(c, agency, day)?
                     .saturating_add(store::log_mails::purge(c, agency, day)?),
             )
+        })
+        .await?;
+    let now = app.clock.now();
+    purged.drafts = app
+        .db
+        .write(move |c| {
+            let days = store::retention::days(c, agency, Class::ReportDrafts)?;
+            let moment = now.saturating_sub(i64::from(days).saturating_mul(SECONDS_PER_DAY));
+            store::reports::purge_drafts(c, agency, (today.plus(days.saturating_neg()), moment))
         })
         .await?;
     if purged.all() > 0 {

@@ -152,9 +152,10 @@ pub async fn keep(
     plain.resize(plain.len().next_multiple_of(PAD), b' ');
     let secret = session.identity.derive_secret("report-draft");
     let sealed = small_box::seal(&secret, &context(agency, key), &plain, &app.rng)?;
+    let today = app.clock.today();
     let kept = app
         .db
-        .write(move |c| store::reports::keep_draft(c, agency, key, author, (before, &sealed)))
+        .write(move |c| store::reports::keep_draft(c, agency, key, author, (before, &sealed, today)))
         .await;
     match kept {
         Ok(()) => Ok(true),

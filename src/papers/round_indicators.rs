@@ -56,12 +56,16 @@ pub fn indicators(
         ],
         rows: rows.collect(),
     };
+    let mut blocks = vec![Block::Table(table)];
+    if lines.iter().any(|line| line.own) {
+        blocks.push(Block::Paragraph(r.own_base.to_owned()));
+    }
+    if lines.iter().any(|line| line.is_unlike(round)) {
+        blocks.push(Block::Paragraph(r.half_of_base.to_owned()));
+    }
     Section {
         heading: r.indicators.to_owned(),
-        blocks: match round {
-            Round::Six => vec![Block::Table(table), Block::Paragraph(r.half_of_base.to_owned())],
-            Round::Twelve => vec![Block::Table(table)],
-        },
+        blocks,
     }
 }
 

@@ -70,6 +70,8 @@ pub fn figures(
                 key: String::new(),
                 base: Some(before.received),
                 now: Some(row.received),
+                like: true,
+                own: true,
             };
             format!("{said} {}", change(w, line.change()))
         }
@@ -203,9 +205,10 @@ pub fn memo(
         lines: 3,
         signer: signer(post),
     };
-    let lines = Indicator::lines(numbers, &draft.bases);
+    let lines = Indicator::lines(key, numbers, &draft.bases);
     let mut parts = figures(w, Language::Thai, key, numbers);
-    parts.push(indicators(w, key.round, &lines, draft.bases.year));
+    let base_year = Indicator::base_year(key, numbers, &draft.bases);
+    parts.push(indicators(w, key.round, &lines, base_year));
     parts.extend(passages(w, &draft.memo));
     if !quoted.is_empty() {
         parts.push(Section {

@@ -116,6 +116,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0035_earlier_accounts/up.sql"),
         down: include_str!("../../migrations/0035_earlier_accounts/down.sql"),
     },
+    Step {
+        name: "0043_report_drafts_kept_on",
+        up: include_str!("../../migrations/0043_report_drafts_kept_on/up.sql"),
+        down: include_str!("../../migrations/0043_report_drafts_kept_on/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

@@ -119,6 +119,7 @@ diesel::table! {
         round -> SmallInt,
         officer_id -> Binary,
         version -> Integer,
+        kept_on -> Integer,
         sealed -> Binary,
     }
 }

@@ -6,6 +6,7 @@ use super::column::{bytes, changed, inserted, known, text};
 use super::conn::{Conn, each};
 use super::error::StoreError;
 use super::publishing_schema::{report_drafts, report_proposals, reports};
+use crate::domain::day::Day;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::{AgencyId, OfficerId};
 use crate::domain::round_report::{ReportKey, Round};
@@ -63,7 +64,7 @@ pub fn draft(
     }))
 }
 
-/// Keeps what somebody has written as the version after `before`; 0 when there was none.
+/// Keeps what somebody has written on a day as the version after `before`; 0 when there was none.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when another version was kept meanwhile. [`StoreError::Query`] for an officer of another agency.
@@ -72,7 +73,7 @@ pub fn keep_draft(
     agency: AgencyId,
     key: ReportKey,
     author: OfficerId,
-    (before, sealed): (i32, &[u8]),
+    (before, sealed, on): (i32, &[u8], Day),
 ) -> Result<(), StoreError> {
     let next = before.saturating_add(1);
     if before == 0 {
@@ -82,6 +83,7 @@ pub fn keep_draft(
             report_drafts::round.eq(key.round.code()),
             report_drafts::officer_id.eq(author.as_bytes()),
             report_drafts::version.eq(next),
+            report_drafts::kept_on.eq(on.number()),
             report_drafts::sealed.eq(sealed),
         );
         let rows = each!(conn, c => {
@@ -98,9 +100,35 @@ pub fn keep_draft(
                 .and(report_drafts::round.eq(key.round.code()))
                 .and(report_drafts::version.eq(before)),
         );
-    let values = (report_drafts::version.eq(next), report_drafts::sealed.eq(sealed));
+    let values = (
+        report_drafts::version.eq(next),
+        report_drafts::kept_on.eq(on.number()),
+        report_drafts::sealed.eq(sealed),
+    );
     let rows = each!(conn, c => diesel::update(this).set(values).execute(c)?);
     changed(rows, StoreError::Stale)
+}
+
+/// Removes what was last written before a day, and what was handed in before a moment, in seconds since the epoch, and
+/// never approved. Says how much it was.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn purge_drafts(
+    conn: &mut Conn,
+    agency: AgencyId,
+    (day, moment): (Day, i64),
+) -> Result<usize, StoreError> {
+    let drafts = report_drafts::table
+        .filter(report_drafts::agency_id.eq(agency.as_bytes()))
+        .filter(report_drafts::kept_on.lt(day.number()));
+    let proposals = report_proposals::table
+        .filter(report_proposals::agency_id.eq(agency.as_bytes()))
+        .filter(report_proposals::proposed_at.lt(moment));
+    each!(conn, c => {
+        let drafts = diesel::delete(drafts).execute(c)?;
+        Ok(drafts.saturating_add(diesel::delete(proposals).execute(c)?))
+    })
 }
 
 /// Lets words wait for a publisher, in the place of those that wait for the same round.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::numbers::ReportNumbers;
-use super::{Bases, Round};
+use super::{Bases, ReportKey, Round};
 use crate::domain::category::Category;
 use crate::domain::coded::coded;
 use crate::domain::tally::breakdown::Threshold;
@@ -53,6 +53,12 @@ pub struct IndicatorLine {
     pub base: Option<u32>,
     /// The number of this round; nothing when it is hidden, or not known.
     pub now: Option<u32>,
+    /// Whether the base is of as many months as this round.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub like: bool,
+    /// Whether the base is what the agency published of the same round of the year before, and not what somebody entered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
 }
 
 /// How a number has changed since the base year.
@@ -82,19 +88,38 @@ impl Indicator {
         }
     }
 
-    /// Every indicator with its numbers.
-    pub fn lines(numbers: &ReportNumbers, bases: &Bases) -> Vec<IndicatorLine> {
-        let line = |indicator: &Self| IndicatorLine {
-            key: indicator.key().to_owned(),
-            base: bases.numbers.get(indicator.key()).copied(),
-            now: indicator.now(numbers, bases),
+    /// Every indicator with its numbers. The base is what was published of the same round of the year before, where that
+    /// is the base year, and otherwise what people entered.
+    pub fn lines(key: ReportKey, numbers: &ReportNumbers, bases: &Bases) -> Vec<IndicatorLine> {
+        let line = |indicator: &Self| {
+            let entered = bases.numbers.get(indicator.key()).copied();
+            let own = indicator.before(numbers).filter(|_| bases.is_year_before(key));
+            let base = own.or(entered);
+            IndicatorLine {
+                key: indicator.key().to_owned(),
+                base,
+                now: indicator.now(numbers, bases),
+                like: base.is_some() && (own.is_some() || bases.are_of(key.round)),
+                own: own.is_some(),
+            }
         };
         Self::ALL.iter().map(line).collect()
     }
 
+    /// The base year: the one that people entered, or the year before when figures of it are published.
+    pub fn base_year(key: ReportKey, numbers: &ReportNumbers, bases: &Bases) -> Option<i16> {
+        let before = numbers.before.filter(|_| bases.is_year_before(key));
+        bases.year.or(before.map(|_| key.year.previous().number()))
+    }
+
     /// Every indicator as the public may read it: small numbers of categories and of corruption cases, which people enter,
     /// are hidden as those that are counted.
-    pub fn public_lines(numbers: &ReportNumbers, bases: &Bases, threshold: Threshold) -> Vec<IndicatorLine> {
+    pub fn public_lines(
+        key: ReportKey,
+        numbers: &ReportNumbers,
+        bases: &Bases,
+        threshold: Threshold,
+    ) -> Vec<IndicatorLine> {
         let shown = |number: Option<u32>| {
             number.filter(|number| *number == 0 || i64::from(*number) >= i64::from(threshold.number()))
         };
@@ -108,7 +133,7 @@ impl Indicator {
             }
             line
         };
-        Self::lines(numbers, bases).into_iter().map(line).collect()
+        Self::lines(key, numbers, bases).into_iter().map(line).collect()
     }
 
     fn now(self, numbers: &ReportNumbers, bases: &Bases) -> Option<u32> {
@@ -116,23 +141,45 @@ impl Indicator {
             Self::Matters => Some(numbers.received.received),
             Self::Tips => Some(numbers.received.tips),
             Self::Cases => bases.cases_now,
-            Self::Procurement => numbers.category(Category::Procurement),
-            Self::Finance => numbers.category(Category::Finance),
-            Self::Personnel => numbers.category(Category::Personnel),
-            Self::Duty => numbers.category(Category::Duty),
-            Self::Service => numbers.category(Category::Service),
-            Self::Bribery => numbers.category(Category::Bribery),
+            _ => numbers.category(self.category()?),
+        }
+    }
+
+    /// What was published of the same round of the year before; nothing of what the service does not count.
+    fn before(self, numbers: &ReportNumbers) -> Option<u32> {
+        match self {
+            Self::Matters => numbers.before.map(|row| row.received),
+            Self::Tips => numbers.before.map(|row| row.tips),
+            Self::Cases => None,
+            _ => numbers.category_before(self.category()?),
+        }
+    }
+
+    const fn category(self) -> Option<Category> {
+        match self {
+            Self::Matters | Self::Tips | Self::Cases => None,
+            Self::Procurement => Some(Category::Procurement),
+            Self::Finance => Some(Category::Finance),
+            Self::Personnel => Some(Category::Personnel),
+            Self::Duty => Some(Category::Duty),
+            Self::Service => Some(Category::Service),
+            Self::Bribery => Some(Category::Bribery),
         }
     }
 }
 
 impl IndicatorLine {
-    /// How it has changed since the base year, which is a whole year: half of one is not compared with it.
+    /// Whether it is of a whole year while the round is not.
+    pub fn is_unlike(&self, round: Round) -> bool {
+        round == Round::Six && self.base.is_some() && !self.like
+    }
+
+    /// How it has changed since the base year: half a year is compared with half a year and never with a whole one.
     pub fn change_in(&self, round: Round) -> Change {
-        match round {
-            Round::Six if self.base.is_some() => Change::Incomparable,
-            Round::Six => Change::Unknown,
-            Round::Twelve => self.change(),
+        if self.is_unlike(round) {
+            Change::Incomparable
+        } else {
+            self.change()
         }
     }
 

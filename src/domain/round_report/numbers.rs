@@ -89,6 +89,12 @@ impl ReportNumbers {
         let of = |line: &&CategoryLine| line.key == category.key();
         self.categories.iter().find(of).and_then(|line| line.now)
     }
+
+    /// The number of a category in the same round of the year before.
+    pub fn category_before(&self, category: Category) -> Option<u32> {
+        let of = |line: &&CategoryLine| line.key == category.key();
+        self.categories.iter().find(of).and_then(|line| line.before)
+    }
 }
 
 fn round(key: ReportKey, figures: &EditionFigures) -> Option<Row> {

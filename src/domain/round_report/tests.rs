@@ -123,7 +123,7 @@ fn a_change_from_nothing_is_no_share() {
         bases.numbers.insert(name.to_owned(), number);
     }
     bases.cases_now = Some(10);
-    let lines = Indicator::lines(&numbers, &bases);
+    let lines = Indicator::lines(key(Round::Twelve), &numbers, &bases);
     let change = |indicator: Indicator| {
         lines
             .iter()
@@ -139,17 +139,88 @@ fn a_change_from_nothing_is_no_share() {
     assert_eq!(change(Indicator::Personnel), Change::Unknown);
 }
 
+/// The line of an indicator of a round, with these numbers and bases.
+fn line_of(of: Indicator, round: Round, numbers: &ReportNumbers, bases: &Bases) -> IndicatorLine {
+    let lines = Indicator::lines(key(round), numbers, bases);
+    lines.into_iter().find(|line| line.key == of.key()).unwrap()
+}
+
 #[test]
-fn half_a_year_is_not_compared_with_a_whole_base_year() {
-    let mut line = IndicatorLine {
-        key: "matters".to_owned(),
-        base: Some(10),
-        now: Some(5),
+fn half_a_year_is_compared_with_half_a_base_year_and_never_with_a_whole_one() {
+    let year = FiscalYear::new(2569).unwrap();
+    let now = figures(year, &[(Category::Procurement, 5)], year.last_day());
+    let six = ReportNumbers::of(key(Round::Six), 6, &now, None).unwrap();
+    let mut bases = Bases {
+        year: Some(2565),
+        round: Some(Round::Six.key().to_owned()),
+        ..Bases::default()
     };
-    assert_eq!(line.change_in(Round::Twelve), Change::Less(500));
-    assert_eq!(line.change_in(Round::Six), Change::Incomparable);
-    line.base = None;
-    assert_eq!(line.change_in(Round::Six), Change::Unknown);
+    bases.numbers.insert("matters".to_owned(), 10);
+    let change = |round, bases: &Bases| line_of(Indicator::Matters, round, &six, bases).change_in(round);
+    assert_eq!(change(Round::Six, &bases), Change::Less(500));
+    // As they were entered before the months were asked for, and by somebody who meant the other round.
+    for round in [None, Some(Round::Twelve.key().to_owned())] {
+        let whole = Bases {
+            round,
+            ..bases.clone()
+        };
+        assert_eq!(change(Round::Six, &whole), Change::Incomparable);
+        assert_eq!(change(Round::Twelve, &whole), Change::Less(500));
+    }
+    assert_eq!(change(Round::Six, &Bases::default()), Change::Unknown);
+}
+
+#[test]
+fn the_published_round_of_the_year_before_goes_before_what_people_enter_of_it() {
+    let year = FiscalYear::new(2569).unwrap();
+    let now = figures(
+        year,
+        &[(Category::Procurement, 30), (Category::Finance, 1)],
+        year.last_day(),
+    );
+    let before = figures(
+        year.previous(),
+        &[(Category::Procurement, 20), (Category::Bribery, 1)],
+        year.previous().last_day(),
+    );
+    let numbers = ReportNumbers::of(key(Round::Six), 6, &now, Some(&before)).unwrap();
+    let seen = |of: Indicator, bases: &Bases| {
+        let line = line_of(of, Round::Six, &numbers, bases);
+        (line.base, line.own)
+    };
+    let none = Bases::default();
+    assert_eq!(seen(Indicator::Matters, &none), (Some(21), true));
+    let base_year = |bases: &Bases| Indicator::base_year(key(Round::Six), &numbers, bases);
+    assert_eq!(base_year(&none), Some(2568));
+    let mut bases = Bases {
+        year: Some(2568),
+        round: Some(Round::Six.key().to_owned()),
+        ..Bases::default()
+    };
+    for (name, number) in [("matters", 99), ("brb", 4), ("cases", 7)] {
+        bases.numbers.insert(name.to_owned(), number);
+    }
+    assert_eq!(seen(Indicator::Matters, &bases), (Some(21), true));
+    assert_eq!(
+        seen(Indicator::Bribery, &bases),
+        (Some(4), false),
+        "what is hidden there can be entered"
+    );
+    assert_eq!(
+        seen(Indicator::Cases, &bases),
+        (Some(7), false),
+        "nobody counts cases in court"
+    );
+    bases.year = Some(2565);
+    assert_eq!(seen(Indicator::Matters, &bases), (Some(99), false));
+    assert_eq!(base_year(&bases), Some(2565));
+    bases.year = None;
+    assert_eq!(
+        seen(Indicator::Matters, &bases),
+        (Some(99), false),
+        "numbers of a year that nobody named are not mixed with others"
+    );
+    assert_eq!(base_year(&bases), None);
 }
 
 #[test]
@@ -169,7 +240,7 @@ fn small_numbers_that_people_enter_are_hidden_from_the_public_as_those_that_are_
         bases.numbers.insert(name.to_owned(), number);
     }
     bases.cases_now = Some(2);
-    let public = Indicator::public_lines(&numbers, &bases, USUAL_THRESHOLD);
+    let public = Indicator::public_lines(key(Round::Twelve), &numbers, &bases, USUAL_THRESHOLD);
     let shown = |indicator: Indicator| {
         let line = public.iter().find(|line| line.key == indicator.key()).unwrap();
         (line.base, line.now)

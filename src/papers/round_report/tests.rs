@@ -169,7 +169,7 @@ fn zero_is_a_sentence_and_the_public_paper_says_from_which_edition() {
         round: KEY.round.key().to_owned(),
         number: 1,
         edition_digest: "00".repeat(32),
-        indicators: Indicator::lines(&numbers, &Draft::default().bases),
+        indicators: Indicator::lines(KEY, &numbers, &Draft::default().bases),
         numbers,
         base_year: None,
         passages,

@@ -12,7 +12,7 @@ use super::{Place, frame};
 use crate::app::App;
 use crate::documents::{Block, Section};
 use crate::domain::round_report::indicators::Indicator;
-use crate::domain::round_report::{Passage, ReportKey};
+use crate::domain::round_report::{Passage, ReportKey, Round};
 use crate::flow::report_material::{self, MOST, Piece};
 use crate::flow::report_publishing::{self, ReportError};
 use crate::flow::round_report;
@@ -41,6 +41,7 @@ struct ReportPage {
     pieces: Vec<PieceLine>,
     beyond: Option<String>,
     memo: Vec<Area>,
+    bases_hint: &'static str,
     base_year: String,
     bases: Vec<Area>,
     cases_now: String,
@@ -127,8 +128,9 @@ async fn present(
         report_form::filled(&passages.unwrap_or_default())
     });
     let mut sections = figures(words, visit.language(), key, &numbers);
-    let lines = Indicator::lines(&numbers, &kept.draft.bases);
-    sections.push(indicators(words, key.round, &lines, kept.draft.bases.year));
+    let lines = Indicator::lines(key, &numbers, &kept.draft.bases);
+    let base_year = Indicator::base_year(key, &numbers, &kept.draft.bases);
+    sections.push(indicators(words, key.round, &lines, base_year));
     let draft = typed.draft.unwrap_or_else(|| TypedDraft::of(&kept.draft));
     let areas = |texts: &[(Passage, Value)], before: &str| {
         let area = |(passage, text): &(Passage, Value)| Area {
@@ -161,6 +163,10 @@ async fn present(
             .collect(),
         beyond: material.beyond.then(|| words.report_form.material_beyond(MOST)),
         memo: areas(&draft.texts, ""),
+        bases_hint: match key.round {
+            Round::Six => words.report_form.bases_hint_six,
+            Round::Twelve => words.report_form.bases_hint,
+        },
         base_year: draft.bases.year.as_str().to_owned(),
         bases: draft
             .bases
@@ -226,7 +232,7 @@ pub async fn save(
         return Err(Problem::not_found());
     }
     let mut typed = Typed::default();
-    let read = draft.read(visit.words(), &mut typed.mistakes);
+    let read = draft.read(visit.words(), key.round, &mut typed.mistakes);
     if typed.mistakes.is_empty() {
         if round_report::keep(&app, &officer, key, version.max(0), &read).await? {
             return Ok(see_other(&visit.link(&format!("{}?done=saved", here(key)))));

@@ -6,7 +6,7 @@ use super::wording::text_problem;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::narrative::{LongText, Text};
 use crate::domain::round_report::indicators::Indicator;
-use crate::domain::round_report::{Bases, Draft, Passage, Passages};
+use crate::domain::round_report::{Bases, Draft, Passage, Passages, Round};
 use crate::domain::thai::digits;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, FormError, Value};
@@ -86,8 +86,8 @@ impl TypedBases {
         }
     }
 
-    /// Reads them.
-    pub(super) fn read(&self, words: &Words, mistakes: &mut Mistakes) -> Bases {
+    /// Reads them, as those of the round that is reported.
+    pub(super) fn read(&self, words: &Words, round: Round, mistakes: &mut Mistakes) -> Bases {
         let w = &words.report_form;
         let mut number = |field: String, text: &str| {
             let plain = digits::to_ascii(text).replace(',', "");
@@ -114,6 +114,7 @@ impl TypedBases {
         }
         Bases {
             year: year.map(FiscalYear::number),
+            round: Some(round.key().to_owned()),
             numbers,
             cases_now,
         }
@@ -152,11 +153,11 @@ impl TypedDraft {
     }
 
     /// Reads it.
-    pub(super) fn read(&self, words: &Words, mistakes: &mut Mistakes) -> Draft {
+    pub(super) fn read(&self, words: &Words, round: Round, mistakes: &mut Mistakes) -> Draft {
         Draft {
             memo: passages(words, &self.texts, "", mistakes),
             quoted: self.quoted.clone(),
-            bases: self.bases.read(words, mistakes),
+            bases: self.bases.read(words, round, mistakes),
         }
     }
 }

@@ -157,8 +157,13 @@ fn a_report_is_written_for_the_head_and_nothing_of_a_case_that_touches_them_reac
     author.submit(&form);
     assert!(author.text().contains("บันทึกร่างแล้ว"), "{}", author.text());
     assert!(
-        author.text().contains("เปรียบเทียบไม่ได้") && !author.text().contains("ลดลงร้อยละ"),
-        "half a year is not compared with a whole one: {}",
+        author.text().contains("รอบ 6 เดือนแรก (ตุลาคม – มีนาคม) ของปีฐาน"),
+        "the numbers of half a year are asked for: {}",
+        author.text()
+    );
+    assert!(
+        author.text().contains("ลดลงร้อยละ 50.0") && !author.text().contains("ไม่เปรียบเทียบกับรอบ 6 เดือน"),
+        "and compared with half a year: {}",
         author.text()
     );
     assert!(

@@ -116,7 +116,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
     handbooks::insert(c, agency_id(1), &handbook(1), &[1, 2, 3])?;
     embed_sites::set(c, agency_id(1), &framing_sites())?;
     editions::insert(c, agency_id(1), &edition(1), &[edition_file()])?;
-    reports::keep_draft(c, agency_id(1), report_key(), officer_id(1), (0, &[1, 2]))?;
+    reports::keep_draft(c, agency_id(1), report_key(), officer_id(1), (0, &[1, 2], day(3)))?;
     reports::propose(c, agency_id(1), &report_proposal())?;
     reports::insert(c, agency_id(1), &report())?;
     surveys::answer(c, agency_id(1), bytes(6), bytes(7), 24_312, &answers())
@@ -341,7 +341,7 @@ on_both! {
         assert_eq!(stale, StoreError::Stale);
         let taken = fresh.refused(move |c| reports::take_proposal(c, two, report_key(), "{}"));
         let kept = fresh
-            .refused(move |c| reports::keep_draft(c, two, report_key(), officer_id(1), (1, &[3])));
+            .refused(move |c| reports::keep_draft(c, two, report_key(), officer_id(1), (1, &[3], day(4))));
         assert_eq!((taken, kept), (StoreError::Stale, StoreError::Stale));
         fresh.write(move |c| assignments::clear(c, two, case_id(1)));
         let answer = Answered { verdict: Verdict::SentBack, by: officer_id(2), at: 9, approval: None };
@@ -350,6 +350,10 @@ on_both! {
         assert_eq!(fresh.refused(move |c| disclosures::open(c, two, case_id(1), words, 9)), StoreError::Stale);
         assert_eq!(fresh.refused(move |c| uploads::remove(c, two, record_id(7))), StoreError::Stale);
         assert_eq!(fresh.refused(move |c| beginnings::remove(c, two, bytes(6))), StoreError::Stale);
+        assert_eq!(
+            fresh.write(move |c| reports::purge_drafts(c, two, (day(99), i64::MAX))),
+            0
+        );
         assert_eq!(fresh.write(move |c| uploads::purge(c, two, day(99))), 0);
         assert_eq!(fresh.write(move |c| beginnings::purge(c, two, day(99))), 0);
 
@@ -405,7 +409,7 @@ on_both! {
             fresh.refused(move |c| handbooks::insert(c, two, &handbook(1), &[1])),
             fresh.refused(move |c| editions::insert(c, two, &edition(1), &[])),
             fresh.refused(move |c| {
-                reports::keep_draft(c, two, report_key(), officer_id(1), (0, &[3]))
+                reports::keep_draft(c, two, report_key(), officer_id(1), (0, &[3], day(4)))
             }),
             fresh.refused(move |c| reports::propose(c, two, &report_proposal())),
             fresh.refused(move |c| reports::insert(c, two, &report())),
