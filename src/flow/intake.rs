@@ -234,9 +234,7 @@ where
             let case = insert_with_a_free_number(c, new.case, &rng)?;
             for part in &new.parts {
                 insert_compartment(c, agency_id, case.id, part.compartment, &part.sealed)?;
-                for record in &part.records {
-                    store::records::insert(c, record)?;
-                }
+                store::records::insert_first(c, &part.records)?;
             }
             if let Some((place, parcels)) = &new.files {
                 store::beginnings::remove(c, agency_id, *place)?;

@@ -38,9 +38,9 @@ macro_rules! each {
 }
 pub(super) use each;
 
-/// What SQLite says of an emptied log; the two other columns count pages.
+/// What SQLite says of a checkpoint; the two other columns count pages.
 #[derive(QueryableByName)]
-struct Emptied {
+struct Checkpointed {
     #[diesel(sql_type = Integer)]
     busy: i32,
 }
@@ -143,17 +143,27 @@ impl Conn {
     /// # Errors
     /// [`StoreError::Busy`] while a reader still needs the log.
     pub(super) fn empty_log(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(c) => {
-                let done: Emptied =
-                    diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(c.as_mut())?;
-                if done.busy == 0 {
-                    Ok(())
-                } else {
-                    Err(StoreError::Busy)
-                }
-            }
-            Self::Postgres(_) => Ok(()),
+        self.checkpoint("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// Moves what the write-ahead log of SQLite holds into the database file as far as nobody has to wait for it: the
+    /// writer goes on meanwhile. Only outside a transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while another connection does the same.
+    pub(super) fn move_log(&mut self) -> Result<(), StoreError> {
+        self.checkpoint("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+
+    fn checkpoint(&mut self, pragma: &str) -> Result<(), StoreError> {
+        let Self::Sqlite(c) = self else {
+            return Ok(());
+        };
+        let done: Checkpointed = diesel::sql_query(pragma).get_result(c.as_mut())?;
+        if done.busy == 0 {
+            Ok(())
+        } else {
+            Err(StoreError::Busy)
         }
     }
 
@@ -207,10 +217,10 @@ fn roll_back<C: Connection>(conn: &mut C) -> QueryResult<()> {
     C::TransactionManager::rollback_transaction(conn)
 }
 
-/// A commit of many jobs fits into this memory (KiB), and the log is emptied into the file every 16 MiB instead of
-/// every 4: a page that changes in several commits is then written there once. Neither touches durability, which
-/// is the log's.
-const WRITER: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096;";
+/// A commit of many jobs fits into this memory (KiB). The log is moved into the file by a thread of its own
+/// ([`super::checkpointer`]); the writer does it itself only where that one cannot keep up, at 64 MiB. Neither touches
+/// durability, which is the log's.
+const WRITER: &str = "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 16384;";
 
 fn sqlite(
     path: &Path,
@@ -263,6 +273,21 @@ fn address(path: &Path, missing: Missing) -> Result<String, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(QueryableByName)]
+    struct BuiltWith {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        compile_options: String,
+    }
+
+    #[test]
+    fn the_bundled_sqlite_plans_a_prepared_statement_once() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        let options: Vec<BuiltWith> = diesel::sql_query("PRAGMA compile_options").load(&mut conn).unwrap();
+        let has = |name: &str| options.iter().any(|option| option.compile_options == name);
+        assert!(has("ENABLE_QPSG"), "see .cargo/config.toml");
+        assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "see .cargo/config.toml");
+    }
 
     #[test]
     fn a_path_with_any_letters_becomes_one_file() {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::behalf::Behalf;
+use super::checkpointer::{self, Checkpoints};
 use super::conn::{Conn, Purpose};
 use super::error::StoreError;
 use super::job::{Job, Message, job};
@@ -89,7 +90,20 @@ impl Db {
             linger: settings.linger,
             quiet: settings.quiet,
         };
-        let mut threads = vec![start_writer(lane(Purpose::Write), write_queue, pace)?];
+        let (checkpoints, orders) = match target.engine() {
+            Engine::Sqlite => {
+                let (writer, thread) = Checkpoints::new();
+                (writer, Some(thread))
+            }
+            Engine::Postgres => (Checkpoints::by_nobody(), None),
+        };
+        let mut threads = vec![start_writer(lane(Purpose::Write), write_queue, pace, checkpoints)?];
+        if let Some(orders) = orders {
+            let lane = lane(Purpose::Read);
+            let thread = Builder::new().name("store-checkpointer".into());
+            let thread = thread.spawn(move || checkpointer::run(lane, &orders));
+            threads.push(thread.map_err(|_| StoreError::Unavailable)?);
+        }
         let read_queue = Arc::new(Mutex::new(read_queue));
         for _ in 0..readers {
             let queue = Arc::clone(&read_queue);
@@ -267,7 +281,12 @@ impl Drop for Inner {
     }
 }
 
-fn start_writer(mut lane: Lane, queue: Receiver<Message>, pace: Pace) -> Result<JoinHandle<()>, StoreError> {
+fn start_writer(
+    mut lane: Lane,
+    queue: Receiver<Message>,
+    pace: Pace,
+    checkpoints: Checkpoints,
+) -> Result<JoinHandle<()>, StoreError> {
     let (ready, started) = sync_channel(1);
     let thread = Builder::new()
         .name("store-writer".into())
@@ -275,7 +294,7 @@ fn start_writer(mut lane: Lane, queue: Receiver<Message>, pace: Pace) -> Result<
             let found = lane.found();
             let good = found.is_ok();
             if ready.send(found).is_ok() && good {
-                writer::run(lane, &queue, &pace);
+                writer::run(lane, &queue, &pace, checkpoints);
             }
         })
         .map_err(|_| StoreError::Unavailable)?;

@@ -66,6 +66,17 @@ impl Lane {
         }
     }
 
+    /// A connection outside a transaction, replaced if the file is another one than before.
+    pub(super) fn outside(&mut self) -> Result<&mut Conn, StoreError> {
+        let here = identity(self.target.path());
+        if self.open.as_ref().is_none_or(|(_, file)| *file != here) {
+            self.drop_connection();
+            let conn = Conn::open(&self.target, self.purpose, Missing::Refuse, self.patience)?;
+            self.open = Some((conn, here));
+        }
+        self.connection().ok_or(StoreError::Unavailable)
+    }
+
     /// The connection, if one is open.
     pub(super) fn connection(&mut self) -> Option<&mut Conn> {
         self.open.as_mut().map(|(conn, _)| conn)

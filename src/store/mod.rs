@@ -13,6 +13,7 @@ mod behalf;
 pub mod blobs;
 pub mod case_list;
 pub mod cases;
+mod checkpointer;
 mod column;
 mod conn;
 mod db;

@@ -63,6 +63,25 @@ pub fn insert(conn: &mut Conn, record: &RecordRow) -> Result<(), StoreError> {
     if record.position != next || is_outdated(conn, record)? {
         return Err(StoreError::Stale);
     }
+    put(conn, record)
+}
+
+/// Adds the first records of a compartment that was made in this very transaction: nobody else can have added any.
+///
+/// # Errors
+/// [`StoreError::Stale`] when their places are not 0, 1, 2 and so on, or an id is taken. [`StoreError::Query`] when there
+/// is no such compartment and epoch.
+pub fn insert_first(conn: &mut Conn, records: &[RecordRow]) -> Result<(), StoreError> {
+    for (record, place) in records.iter().zip(0..) {
+        if record.position != place {
+            return Err(StoreError::Stale);
+        }
+        put(conn, record)?;
+    }
+    Ok(())
+}
+
+fn put(conn: &mut Conn, record: &RecordRow) -> Result<(), StoreError> {
     let row = (
         dsl::agency_id.eq(record.agency.as_bytes()),
         dsl::case_id.eq(record.case.as_bytes()),

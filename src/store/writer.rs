@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use super::checkpointer::Checkpoints;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::job::{Job, Message};
@@ -42,7 +43,7 @@ impl Pace {
 
 /// Works until it is told to stop or nobody can send any more. Whenever nothing came for as long as it is quiet,
 /// it empties the log of what it wrote before.
-pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, pace: &Pace) {
+pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, pace: &Pace, mut checkpoints: Checkpoints) {
     let mut open = true;
     let mut log_empty = false;
     while open {
@@ -53,7 +54,7 @@ pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, pace: &Pace) {
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {
                 // A reader may still need the log; then the next quiet moment will do.
-                log_empty = log_empty || empty_log(&mut lane);
+                log_empty = log_empty || empty_log(&mut lane, &checkpoints);
                 continue;
             }
         }
@@ -75,6 +76,7 @@ pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, pace: &Pace) {
             commit(&mut lane, &mut batch)
         };
         log_empty = false;
+        checkpoints.committed(batch.len());
         for mut job in batch {
             if let Err(error) = fate {
                 job.fail(error);
@@ -82,6 +84,7 @@ pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, pace: &Pace) {
             job.answer();
         }
         if let Some(asker) = tidy {
+            let _alone = checkpoints.alone();
             let done = lane
                 .connection()
                 .map_or(Err(StoreError::Unavailable), Conn::forget_deleted);
@@ -90,10 +93,11 @@ pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, pace: &Pace) {
             let _ = asker.send(done);
         }
     }
-    empty_log(&mut lane);
+    empty_log(&mut lane, &checkpoints);
 }
 
-fn empty_log(lane: &mut Lane) -> bool {
+fn empty_log(lane: &mut Lane, checkpoints: &Checkpoints) -> bool {
+    let _alone = checkpoints.alone();
     lane.connection().is_none_or(|conn| conn.empty_log().is_ok())
 }
 

@@ -299,6 +299,36 @@ fn the_log_of_changes_is_emptied_when_it_is_quiet() {
 }
 
 #[test]
+fn the_log_of_changes_is_moved_into_the_file_while_the_writer_goes_on() {
+    let never_quiet = Settings {
+        quiet: Duration::from_secs(3_600),
+        ..settings()
+    };
+    let fresh = Fresh::with(Engine::Sqlite, &never_quiet);
+    fresh.write(|c| found(c, 1));
+    let file = fresh.folder().join("store.db");
+    let changed = || std::fs::metadata(&file).unwrap().modified().unwrap();
+    let before = changed();
+    // Far less than what the writer would move by itself.
+    for n in 1_001..=1_200 {
+        fresh.write(move |c| add(c, n));
+    }
+    let moved = (0..100).any(|_| {
+        thread::sleep(Duration::from_millis(50));
+        changed() > before
+    });
+    assert!(moved, "what was written stands in the log alone");
+    assert_eq!(names(&fresh).len(), 201);
+    // The two do not stand in each other's way: the log can be emptied at any time.
+    for n in 1_201..=1_400 {
+        fresh.write(move |c| add(c, n));
+    }
+    let db = fresh.db.clone();
+    assert_eq!(wait(Box::pin(async move { db.forget_deleted().await })), Ok(()));
+    assert_eq!(std::fs::metadata(fresh.folder().join("store.db-wal")).unwrap().len(), 0);
+}
+
+#[test]
 fn a_commit_waits_for_a_write_that_was_announced_and_for_no_other() {
     let patient = Settings {
         linger: Duration::from_secs(40),
