@@ -216,7 +216,6 @@ where
         }
     };
     let place = app.sealers.acquire().await.map_err(|_| Trouble::Broken)?;
-    let coming = app.db.announce();
     let new = tokio::task::spawn_blocking(sealing)
         .await
         .map_err(|_| Trouble::Broken)??;
@@ -227,7 +226,7 @@ where
     let (filed, also) = (incoming.filed.clone(), Arc::clone(also));
     let stored = app
         .db
-        .write_announced(coming, move |c| {
+        .write(move |c| {
             if !seats.still(c, agency_id)? {
                 return Err(Unwritten::Reseated);
             }

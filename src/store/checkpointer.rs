@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::lane::Lane;
 
-/// After so many jobs of the writer there is enough in the log to be worth moving: about 12 MiB of filed reports.
-const JOBS: usize = 128;
+/// After so many jobs of the writer there is enough in the log to be worth moving: about 45 MiB of filed reports. A page that
+/// changes in several commits is then moved once.
+const JOBS: usize = 512;
 
 /// How the writer asks for a checkpoint, and how the two keep out of each other's way.
 pub(super) struct Checkpoints {

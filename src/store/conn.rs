@@ -218,9 +218,9 @@ fn roll_back<C: Connection>(conn: &mut C) -> QueryResult<()> {
 }
 
 /// A commit of many jobs fits into this memory (KiB). The log is moved into the file by a thread of its own
-/// ([`super::checkpointer`]); the writer does it itself only where that one cannot keep up, at 64 MiB. Neither touches
+/// ([`super::checkpointer`]); the writer does it itself only where that one cannot keep up, at 128 MiB. Neither touches
 /// durability, which is the log's.
-const WRITER: &str = "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 16384;";
+const WRITER: &str = "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 32768;";
 
 fn sqlite(
     path: &Path,
@@ -283,7 +283,9 @@ mod tests {
     #[test]
     fn the_bundled_sqlite_plans_a_prepared_statement_once() {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        let options: Vec<BuiltWith> = diesel::sql_query("PRAGMA compile_options").load(&mut conn).unwrap();
+        let options: Vec<BuiltWith> = diesel::sql_query("PRAGMA compile_options")
+            .load(&mut conn)
+            .unwrap();
         let has = |name: &str| options.iter().any(|option| option.compile_options == name);
         assert!(has("ENABLE_QPSG"), "see .cargo/config.toml");
         assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "see .cargo/config.toml");

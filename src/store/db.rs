@@ -1,7 +1,6 @@
 //! The door to the database: one writer, a few readers, bounded queues.
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -16,7 +15,6 @@ use super::error::StoreError;
 use super::job::{Job, Message, job};
 use super::lane::Lane;
 use super::target::{Engine, Target};
-use super::writer::Pace;
 use super::{reader, writer};
 
 /// How the store behaves under load.
@@ -30,8 +28,6 @@ pub struct Settings {
     pub readers: usize,
     /// How long to wait for a lock that another process holds.
     pub patience: Duration,
-    /// How long a commit waits at most for writes that have been announced ([`Db::announce`]).
-    pub linger: Duration,
     /// After how long without a write the write-ahead log of SQLite is emptied.
     pub quiet: Duration,
 }
@@ -43,7 +39,6 @@ impl Default for Settings {
             waiting_reads: 1024,
             readers: 4,
             patience: Duration::from_secs(5),
-            linger: Duration::from_millis(4),
             quiet: Duration::from_secs(20),
         }
     }
@@ -53,21 +48,10 @@ impl Default for Settings {
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 
-/// A write that has been announced. It is sent by [`Db::write_announced`], or dropped when nothing comes of it.
-pub struct Coming(Arc<AtomicUsize>);
-
-impl Drop for Coming {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 struct Inner {
     engine: Engine,
     writes: SyncSender<Message>,
     reads: SyncSender<Message>,
-    /// Writes that have been announced and not been sent yet.
-    coming: Arc<AtomicUsize>,
     readers: usize,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -84,20 +68,19 @@ impl Db {
         let (reads, read_queue) = sync_channel(settings.waiting_reads.max(1));
         let lane = |purpose| Lane::new(target.clone(), purpose, settings.patience);
         let readers = settings.readers.max(1);
-        let coming = Arc::new(AtomicUsize::new(0));
-        let pace = Pace {
-            coming: Arc::clone(&coming),
-            linger: settings.linger,
-            quiet: settings.quiet,
-        };
         let (checkpoints, orders) = match target.engine() {
             Engine::Sqlite => {
-                let (writer, thread) = Checkpoints::new();
-                (writer, Some(thread))
+                let (ends, orders) = Checkpoints::new();
+                (ends, Some(orders))
             }
             Engine::Postgres => (Checkpoints::by_nobody(), None),
         };
-        let mut threads = vec![start_writer(lane(Purpose::Write), write_queue, pace, checkpoints)?];
+        let mut threads = vec![start_writer(
+            lane(Purpose::Write),
+            write_queue,
+            settings.quiet,
+            checkpoints,
+        )?];
         if let Some(orders) = orders {
             let lane = lane(Purpose::Read);
             let thread = Builder::new().name("store-checkpointer".into());
@@ -119,7 +102,6 @@ impl Db {
             engine: target.engine(),
             writes,
             reads,
-            coming,
             readers,
             threads: Mutex::new(threads),
         })))
@@ -145,26 +127,6 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.write_announced(self.announce(), work).await
-    }
-
-    /// Says that a write will come in a moment: the commit that would go without it waits for it, so that a crowd shares
-    /// commits. Nobody waits longer than [`Settings::linger`], and without a crowd nobody waits at all.
-    pub fn announce(&self) -> Coming {
-        self.0.coming.fetch_add(1, Ordering::Relaxed);
-        Coming(Arc::clone(&self.0.coming))
-    }
-
-    /// As [`Db::write`], of a write that was announced.
-    ///
-    /// # Errors
-    /// Those of [`Db::write`].
-    pub async fn write_announced<T, E, F>(&self, coming: Coming, work: F) -> Result<T, E>
-    where
-        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
         let asker = Behalf::present();
         let (job, answer) = job(move |c: &mut Conn| {
             if let Some(asker) = asker {
@@ -172,9 +134,7 @@ impl Db {
             }
             work(c)
         });
-        let sent = send(&self.0.writes, job);
-        drop(coming);
-        sent?;
+        send(&self.0.writes, job)?;
         wait(answer).await
     }
 
@@ -284,7 +244,7 @@ impl Drop for Inner {
 fn start_writer(
     mut lane: Lane,
     queue: Receiver<Message>,
-    pace: Pace,
+    quiet: Duration,
     checkpoints: Checkpoints,
 ) -> Result<JoinHandle<()>, StoreError> {
     let (ready, started) = sync_channel(1);
@@ -294,7 +254,7 @@ fn start_writer(
             let found = lane.found();
             let good = found.is_ok();
             if ready.send(found).is_ok() && good {
-                writer::run(lane, &queue, &pace, checkpoints);
+                writer::run(lane, &queue, quiet, checkpoints);
             }
         })
         .map_err(|_| StoreError::Unavailable)?;

@@ -1,7 +1,5 @@
 //! The one thread that writes: jobs queue, run one by one behind a savepoint, and are committed together.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -14,41 +12,14 @@ use super::lane::Lane;
 /// At most so many jobs share a commit.
 const BATCH: usize = 256;
 
-/// A commit waits in so many turns for writes that are coming: each ends with a write or with its part of the time.
-const TURNS: u32 = 4;
-
-/// When it commits and when it tidies.
-pub(super) struct Pace {
-    /// Writes that have been announced and not been sent yet.
-    pub(super) coming: Arc<AtomicUsize>,
-    /// How long a commit waits for them, at most.
-    pub(super) linger: Duration,
-    /// After how long without a write the log is emptied.
-    pub(super) quiet: Duration,
-}
-
-impl Pace {
-    /// The next message for a commit that may wait so many more turns, if it should wait for one.
-    fn next(&self, queue: &Receiver<Message>, turns: &mut u32) -> Option<Message> {
-        if let Ok(message) = queue.try_recv() {
-            return Some(message);
-        }
-        if self.coming.load(Ordering::Relaxed) == 0 {
-            return None;
-        }
-        *turns = turns.checked_sub(1)?;
-        queue.recv_timeout(self.linger / TURNS).ok()
-    }
-}
-
 /// Works until it is told to stop or nobody can send any more. Whenever nothing came for as long as it is quiet,
 /// it empties the log of what it wrote before.
-pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, pace: &Pace, mut checkpoints: Checkpoints) {
+pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, quiet: Duration, mut checkpoints: Checkpoints) {
     let mut open = true;
     let mut log_empty = false;
     while open {
         let (mut batch, mut tidy) = (Vec::new(), None);
-        match queue.recv_timeout(pace.quiet) {
+        match queue.recv_timeout(quiet) {
             Ok(Message::Job(job)) => batch.push(job),
             Ok(Message::Tidy(asker)) => tidy = Some(asker),
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
@@ -58,16 +29,15 @@ pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>, pace: &Pace, mut ch
                 continue;
             }
         }
-        let mut turns = TURNS;
         while batch.len() < BATCH && tidy.is_none() {
-            match pace.next(queue, &mut turns) {
-                Some(Message::Job(job)) => batch.push(job),
-                Some(Message::Tidy(asker)) => tidy = Some(asker),
-                Some(Message::Stop) => {
+            match queue.try_recv() {
+                Ok(Message::Job(job)) => batch.push(job),
+                Ok(Message::Tidy(asker)) => tidy = Some(asker),
+                Ok(Message::Stop) => {
                     open = false;
                     break;
                 }
-                None => break,
+                Err(_) => break,
             }
         }
         let fate = if batch.is_empty() {
