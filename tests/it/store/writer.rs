@@ -301,7 +301,7 @@ fn the_log_of_changes_is_emptied_when_it_is_quiet() {
 #[test]
 fn the_log_of_changes_is_moved_into_the_file_while_the_writer_goes_on() {
     let never_quiet = Settings {
-        quiet: Duration::from_secs(3_600),
+        quiet: Duration::from_hours(1),
         ..settings()
     };
     let fresh = Fresh::with(Engine::Sqlite, &never_quiet);
