@@ -99,5 +99,6 @@ fn case(facts: &[Fact]) -> CountedCase<'_> {
         received_on: facts.first().map_or(Day::from_number(0), |fact| fact.day),
         rule: Rule::FIFTEEN_DAYS,
         facts,
+        about: None,
     }
 }

@@ -13,6 +13,7 @@ use iso::IsoDay;
 
 pub mod figures;
 pub mod iso;
+pub mod units;
 
 /// The name and version of the format of [`Statement`]: documented in docs/OPEN-DATA.md.
 pub const SCHEMA: &str = "sujarit-statistics-1";

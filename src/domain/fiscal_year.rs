@@ -139,6 +139,15 @@ impl Half {
             _ => Self::First,
         }
     }
+
+    /// The first day of the half year before the one of a day.
+    pub fn before(day: Day) -> Day {
+        let year = FiscalYear::of(day);
+        match Self::of(day) {
+            Self::First => year.previous().half(Self::Second).first,
+            Self::Second => year.half(Self::First).first,
+        }
+    }
 }
 
 impl Quarter {

@@ -196,6 +196,7 @@ mod tests {
             categories: Some(parts.collect()),
             channels: None,
             origins: None,
+            units: Vec::new(),
             satisfaction: Satisfaction {
                 answered: satisfaction.0,
                 overall_tenths: satisfaction.1,

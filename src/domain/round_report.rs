@@ -36,8 +36,10 @@ coded!(
         Problems = 1 => "problems",
         /// แนวทางแก้ไข
         Solutions = 2 => "solutions",
-        /// การป้องกันมิให้เกิดซ้ำ และผลการดำเนินการ
+        /// การป้องกันมิให้เกิดซ้ำ ที่ดำเนินการแล้ว
         Prevention = 3 => "prevention",
+        /// การป้องกันมิให้เกิดซ้ำ ที่ยังไม่ได้ดำเนินการ
+        PreventionOpen = 5 => "prevention_open",
         /// บทเรียน
         Lessons = 4 => "lessons",
     }

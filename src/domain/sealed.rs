@@ -88,6 +88,8 @@ pub struct SealedDecision {
     pub words: Option<Narrative>,
     /// What the agency learns from it (R54).
     pub lesson: Option<Narrative>,
+    /// The unit that the lesson is about.
+    pub unit: Option<UnitId>,
 }
 
 /// A value that is written into a record.
@@ -201,6 +203,8 @@ struct DecisionWire<'a> {
     words: Option<Words<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lesson: Option<Words<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unit: Option<Words<'a>>,
 }
 
 impl Content for SealedReport {
@@ -320,6 +324,7 @@ impl Content for SealedDecision {
             reason: Cow::Borrowed(self.reason.key()),
             words: lent(self.words.as_ref()),
             lesson: lent(self.lesson.as_ref()),
+            unit: self.unit.map(|unit| Cow::Owned(unit.to_string())),
         })
     }
 
@@ -330,6 +335,7 @@ impl Content for SealedDecision {
             reason: known(Reason::from_key(&wire.reason))?,
             words: restored(wire.words),
             lesson: restored(wire.lesson),
+            unit: wire.unit.map(|unit| known(UnitId::from_hex(&unit))).transpose()?,
         })
     }
 }

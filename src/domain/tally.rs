@@ -20,14 +20,16 @@ use super::category::{Category, Channel, Kind, Origin};
 use super::day::{Day, Month};
 use super::deadline::Rule;
 use super::event::{Fact, counted_on, state_on};
-use super::fiscal_year::FiscalYear;
+use super::fiscal_year::{FiscalYear, Half};
 use super::period::Period;
 
 pub mod answers;
 pub mod breakdown;
 mod figures;
+pub mod units;
 
 pub use figures::Figures;
+use units::{About, UnitCount, teaches};
 
 /// What the count needs to know about a case. There is nothing in it that could name anybody.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +48,8 @@ pub struct CountedCase<'a> {
     pub rule: Rule,
     /// Its events, in order.
     pub facts: &'a [Fact],
+    /// The unit that its closing named.
+    pub about: Option<About>,
 }
 
 /// A month of the fiscal year and what was received in it.
@@ -73,6 +77,8 @@ pub struct MonthlyTable {
     pub received: Figures,
     /// Sum of the months and of what was carried in.
     pub total: Figures,
+    /// What was closed in each half of the year and whose closing named a unit, whenever it was received.
+    pub closed_about: [UnitCount; 2],
 }
 
 /// Counts the matters received in a period, as of the end of a day.
@@ -101,6 +107,7 @@ pub struct TableCount {
     last: Day,
     carried_in: Figures,
     months: [Figures; 12],
+    closed_about: [UnitCount; 2],
 }
 
 impl TableCount {
@@ -113,12 +120,16 @@ impl TableCount {
             last: year.last_day(),
             carried_in: Figures::default(),
             months: [Figures::default(); 12],
+            closed_about: [UnitCount::default(), UnitCount::default()],
         }
     }
 
     /// Counts a case, if the year has to do with it: received in it, or received before and in progress when it
     /// began or taken up again since, which is carried into it.
     pub fn add(&mut self, case: &CountedCase<'_>) {
+        if let Some(about) = case.about {
+            self.add_about(case.facts, about);
+        }
         if (self.first..=self.last).contains(&case.received_on) {
             let place = usize::from((case.received_on.month().month + 2).unsigned_abs() % 12);
             if let Some(month) = self.months.get_mut(place) {
@@ -130,6 +141,19 @@ impl TableCount {
                 || self.reopened(case.facts))
         {
             count_into(&mut self.carried_in, case, self.as_of);
+        }
+    }
+
+    /// Counts what was closed in a half of the year under the unit that its closing named, unless it was taken up again.
+    fn add_about(&mut self, facts: &[Fact], about: About) {
+        if about.on > self.as_of || !counted_on(facts, self.as_of).is_some_and(teaches) {
+            return;
+        }
+        let halves = [Half::First, Half::Second].map(|half| self.year.half(half));
+        for (half, count) in halves.into_iter().zip(&mut self.closed_about) {
+            if half.contains(about.on) {
+                count.add(about.unit);
+            }
         }
     }
 
@@ -157,6 +181,7 @@ impl TableCount {
             months,
             received,
             total: self.carried_in.plus(&received),
+            closed_about: self.closed_about,
         }
     }
 }
@@ -171,6 +196,15 @@ pub fn monthly_table(cases: &[CountedCase<'_>], year: FiscalYear, as_of: Day) ->
 }
 
 impl MonthlyTable {
+    /// What was closed in a half of the year, by the unit that the closing named.
+    pub const fn closed_about(&self, half: Half) -> &UnitCount {
+        let [first, second] = &self.closed_about;
+        match half {
+            Half::First => first,
+            Half::Second => second,
+        }
+    }
+
     /// The figures of what was received in some of the months: a quarter, a half, the round of nine months. It does
     /// not hold what was carried in.
     pub fn months_of(&self, period: Period) -> Figures {

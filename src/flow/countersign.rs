@@ -59,6 +59,7 @@ pub(super) async fn propose_closing(
         reason: closing.reason,
         words: closing.words.narrative(),
         lesson: closing.lesson.narrative(),
+        unit: closing.unit,
     };
     let proposing = Proposing {
         matter,
@@ -277,7 +278,11 @@ pub async fn answer(
                 if !waiting.stands {
                     return Err(HandleError::ProposerGone);
                 }
-                desk.close(&closing(decision)?)?
+                let closing = closing(decision)?;
+                let effect = desk.close(&closing)?;
+                let (agency, unit, on) = (session.agency.id, closing.unit, effect.event.day);
+                more = Box::new(move |c| store::case_units::set(c, agency, case, (unit, on)));
+                effect
             }
             Proposed::Reassignment { to, words } => {
                 let to = to
@@ -368,5 +373,6 @@ fn closing(decision: &SealedDecision) -> Result<Closing, Trouble> {
         reason: decision.reason,
         words: Notice::read(words.as_str()).map_err(|_| Trouble::Damaged)?,
         lesson: Lesson::read(lesson.as_str()).map_err(|_| Trouble::Damaged)?,
+        unit: decision.unit,
     })
 }

@@ -124,6 +124,7 @@ impl Desk<'_> {
             reason: closing.reason,
             words: None,
             lesson: closing.lesson.narrative(),
+            unit: closing.unit,
         };
         let plain = Zeroizing::new(decided.to_json());
         let (internal, finding) = self.internally(RecordKind::Finding, decision, &plain)?;

@@ -169,9 +169,11 @@ fn with_halves(
     mut draft: Draft,
 ) -> Result<Draft, StoreError> {
     let threshold = store::edition_drafts::publishing(c, agency)?.threshold;
+    let units = store::units::list(c, agency)?;
     for half in [Half::First, Half::Second] {
         let (scores, whole_year) = scores(c, agency, table.year, half)?;
-        if let Some(mut half) = HalfYear::of(table, half, threshold, &scores) {
+        if let Some(counted) = HalfYear::of(table, half, threshold, &scores) {
+            let mut half = counted.with_units(table, half, &units, threshold);
             half.satisfaction.whole_year = whole_year;
             store::edition_drafts::keep_half(c, agency, table.year, &half)?;
         }

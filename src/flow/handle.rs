@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::domain::case::{Outcome, Reason, Step};
 use crate::domain::day::Day;
 use crate::domain::event::{Event, EventKind};
-use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::ids::{CaseId, RecordId, UnitId};
 use crate::domain::log::Action;
 use crate::domain::measure::Measure;
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
@@ -91,6 +91,8 @@ pub struct Closing {
     pub words: Notice,
     /// What the office learns from it (R54); internal.
     pub lesson: Lesson,
+    /// The unit that the lesson is about, if it is about a single one; counted, and shown from the threshold on.
+    pub unit: Option<UnitId>,
 }
 
 /// Why a deed did not happen; nothing has changed then.
@@ -168,7 +170,12 @@ pub async fn act(
         return countersign::propose_closing(&mut desk, matter, closing).await;
     }
     let effect = desk.effect(&deed)?;
-    write(&desk, effect, |_| Ok(())).await
+    let (agency, case, on) = (session.agency.id, case, effect.event.day);
+    write(&desk, effect, move |c| match deed {
+        Deed::Close(closing) => store::case_units::set(c, agency, case, (closing.unit, on)),
+        _ => Ok(()),
+    })
+    .await
 }
 
 /// A case opened to do something with it.

@@ -21,6 +21,8 @@ pub enum PrintKind {
     Handbook,
     /// The archive of a fiscal year.
     Archive(i16),
+    /// The report of a round of a fiscal year in another language than it was published in, by their numbers.
+    Report(i16, i16),
 }
 
 /// Which one.

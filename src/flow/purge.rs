@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::domain::day::Day;
+use crate::domain::fiscal_year::Half;
 use crate::domain::ids::{AgencyId, CaseId};
 use crate::domain::log::Action;
 use crate::domain::retention::{Class, ended_on, is_over};
@@ -37,6 +38,8 @@ pub struct Purged {
     pub mails: usize,
     /// Drafts of reports.
     pub drafts: usize,
+    /// Units that closings named.
+    pub units: usize,
 }
 
 impl Purged {
@@ -47,6 +50,7 @@ impl Purged {
             .saturating_add(self.details)
             .saturating_add(self.mails)
             .saturating_add(self.drafts)
+            .saturating_add(self.units)
     }
 }
 
@@ -86,6 +90,12 @@ pub async fn purge(app: &Arc<App>, agency: AgencyId) -> Result<Purged, Trouble> 
             let moment = now.saturating_sub(i64::from(days).saturating_mul(SECONDS_PER_DAY));
             store::reports::purge_drafts(c, agency, (today.plus(days.saturating_neg()), moment))
         })
+        .await?;
+    // What was named in a half year is counted when that is over, and no more after the next one.
+    let counted = Half::before(today);
+    purged.units = app
+        .db
+        .write(move |c| store::case_units::purge(c, agency, counted))
         .await?;
     if purged.all() > 0 {
         // A reader that is at work keeps the log of changes for a moment; the writer empties it in its next quiet one.

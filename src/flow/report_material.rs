@@ -39,6 +39,8 @@ pub struct Piece {
     pub category: Category,
     /// The units that were marked in the case.
     pub units: Vec<String>,
+    /// The unit that its closing named.
+    pub unit: Option<Unit>,
     /// Whether this is something that was to be changed, and the day it was done.
     pub prevention: Option<Option<Day>>,
 }
@@ -134,6 +136,11 @@ fn look(
         .filter(|record| record.kind == RecordKind::Finding)
         .filter_map(|record| Some((record.id, Finding::from_json(&record.plain).ok()?)))
         .collect();
+    let closed = found.iter().rev().find_map(|(_, finding)| match finding {
+        Finding::Decision(decision) => Some(decision.unit),
+        _ => None,
+    });
+    let about = units.iter().find(|unit| Some(unit.id) == closed.flatten());
     let measures: Vec<(RecordId, Measure)> = found
         .iter()
         .filter_map(|(id, finding)| match finding {
@@ -157,6 +164,7 @@ fn look(
             text: text.to_owned(),
             category: reading.case.category,
             units: marked.clone(),
+            unit: about.cloned(),
             prevention,
         });
     }

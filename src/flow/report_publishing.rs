@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::documents::booklet_pdf;
 use crate::domain::edition::iso::IsoDay;
-use crate::domain::edition::{Approval, LICENCE, Publisher};
+use crate::domain::edition::{Approval, FileLanguage, LICENCE, Publisher};
 use crate::domain::ids::AgencyId;
 use crate::domain::log::Action;
 use crate::domain::public_words::WordProblem;
@@ -16,6 +16,7 @@ use crate::domain::round_report::indicators::Indicator;
 use crate::domain::round_report::{Bases, Passage, Passages, ReportKey, ReportStatement, SCHEMA, Wording};
 use crate::flow::forbidden_words::Forbidden;
 use crate::flow::log;
+use crate::flow::prints::{Made, PrintKey, PrintKind, typeset};
 use crate::flow::publication::Seal;
 use crate::flow::report_material;
 use crate::flow::round_report::{counted, entry};
@@ -235,16 +236,14 @@ pub async fn approve(
     let (proposal, mut said) = the_same(app, session, key, looked_at).await?;
     // Somebody may have joined since.
     check(app, agency, &said.passages, &[]).await?;
-    let address = format!(
-        "{}/{}/reports/{}/{}",
-        app.config.server.public_address, said.agency.slug, said.fiscal_year, said.round
-    );
+    let address = app.config.server.public_address.clone();
     let number = said.number;
     let printed = said.clone();
-    let paper = tokio::task::spawn_blocking(move || booklet_pdf(&public(&printed, &address)))
-        .await
-        .map_err(|_| ReportError::Unmade)?
-        .map_err(|_| ReportError::Unmade)?;
+    let paper =
+        tokio::task::spawn_blocking(move || booklet_pdf(&public(FileLanguage::Thai, &printed, &address)))
+            .await
+            .map_err(|_| ReportError::Unmade)?
+            .map_err(|_| ReportError::Unmade)?;
     // The signature over what the report says covers its paper as well.
     said.paper = Some(spelled(&edition_seal::digest(&paper)));
     let json = said.to_json().map_err(|_| ReportError::Unmade)?;
@@ -275,6 +274,30 @@ pub async fn approve(
         })
         .await?;
     Ok(())
+}
+
+/// The paper of a published report in English, made of what was signed. It is no part of what was signed itself.
+///
+/// # Errors
+/// [`Trouble::Broken`] when it cannot be made.
+pub async fn rendering(
+    app: &Arc<App>,
+    agency: AgencyId,
+    (key, said, signed): (ReportKey, ReportStatement, &str),
+) -> Result<Arc<[u8]>, Trouble> {
+    let address = app.config.server.public_address.as_str();
+    let booklet = public(FileLanguage::English, &said, address);
+    let made_of = edition_seal::digest([signed, address].concat().as_bytes());
+    let print = PrintKey {
+        agency,
+        kind: PrintKind::Report(key.year.number(), key.round.code()),
+        language: FileLanguage::English.key(),
+    };
+    let make = async {
+        let bytes = typeset(move || booklet_pdf(&booklet)).await?;
+        Ok::<_, Trouble>(Made { bytes, keep: true })
+    };
+    app.prints.get(print, made_of, make).await
 }
 
 /// Sends back what waits: whoever wrote it can change it and let it wait again.

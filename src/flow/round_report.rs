@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::documents::memo_pdf;
+use crate::domain::edition::FileLanguage;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::AgencyId;
 use crate::domain::log::{Action, NewEntry};
@@ -17,7 +18,7 @@ use crate::flow::log;
 use crate::flow::report_material;
 use crate::flow::sign_in::Session;
 use crate::flow::trouble::Trouble;
-use crate::papers::round_report::{Author, Quoted, memo};
+use crate::papers::round_memo::{Author, Quoted, memo};
 use crate::store::editions::EditionLine;
 use crate::store::{self, StoreError};
 use crate::vault::label;
@@ -178,7 +179,11 @@ fn context(agency: AgencyId, key: ReportKey) -> Vec<u8> {
 ///
 /// # Errors
 /// [`Trouble::Broken`] when the paper cannot be made; nothing when no edition has the round.
-pub async fn paper(app: &Arc<App>, session: &Session, key: ReportKey) -> Result<Option<Vec<u8>>, Trouble> {
+pub async fn paper(
+    app: &Arc<App>,
+    session: &Session,
+    (key, language): (ReportKey, FileLanguage),
+) -> Result<Option<Vec<u8>>, Trouble> {
     let Some(counted) = counted(app, session.agency.id, key).await? else {
         return Ok(None);
     };
@@ -191,6 +196,10 @@ pub async fn paper(app: &Arc<App>, session: &Session, key: ReportKey) -> Result<
         .map(|piece| Quoted {
             text: piece.text,
             done: piece.prevention.map(|done| done.is_some()),
+            about: (
+                piece.category.key().to_owned(),
+                piece.unit.map(|unit| unit.id.to_string()),
+            ),
         })
         .collect();
     quoted.dedup();
@@ -200,7 +209,17 @@ pub async fn paper(app: &Arc<App>, session: &Session, key: ReportKey) -> Result<
         on: app.clock.today(),
     };
     let agency = session.agency.clone();
-    let work = move || memo_pdf(&memo(&agency, key, &counted.numbers, &draft, &quoted, &author));
+    let work = move || {
+        memo_pdf(&memo(
+            language,
+            &agency,
+            key,
+            &counted.numbers,
+            &draft,
+            &quoted,
+            &author,
+        ))
+    };
     let paper = tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| Trouble::Broken)?

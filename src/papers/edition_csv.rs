@@ -126,6 +126,14 @@ fn divided(w: &'static Words, half: &HalfYear, rows: &mut Vec<Row>) {
     group("category", &half.categories, |w, key| w.category.by_key(key));
     group("channel", &half.channels, |w, key| w.channel.by_key(key));
     group("origin", &half.origins, |w, key| w.origin.by_key(key));
+    rows.extend(half.units.iter().map(|unit| {
+        received(
+            &format!("{part}_unit"),
+            &unit.key,
+            &unit.name,
+            Cell::Count(unit.number.into()),
+        )
+    }));
 }
 
 fn column(key: &str, heading: &str, kind: ColumnKind) -> Column {

@@ -5,6 +5,7 @@ pub mod chart;
 pub mod edition;
 mod edition_csv;
 mod round_indicators;
+pub mod round_memo;
 pub mod round_report;
 pub mod year;
 

@@ -1,16 +1,13 @@
-//! The report of a round in words: as the memo to the head of the agency (texts A.7), and as what everybody may read.
+//! The report of a round in words: its figures, and what everybody may read of it.
 
 use crate::documents::{
-    Block, Booklet, Cell, Column, ColumnKind, Endorsement, Field, Memo, Paper, Row, RowKind, Section, Signer,
-    Table,
+    Block, Booklet, Cell, Column, ColumnKind, Paper, Row, RowKind, Section, Signer, Table,
 };
-use crate::domain::agency::Agency;
-use crate::domain::day::Day;
-use crate::domain::round_report::indicators::{Indicator, IndicatorLine};
+use crate::domain::edition::FileLanguage;
+use crate::domain::round_report::indicators::IndicatorLine;
 use crate::domain::round_report::numbers::ReportNumbers;
-use crate::domain::round_report::{Draft, Passages, ReportKey, ReportStatement};
+use crate::domain::round_report::{Passages, ReportKey, ReportStatement};
 use crate::domain::survey::TARGET;
-use crate::domain::thai::dates;
 use crate::domain::thai::digits::Digits;
 use crate::words::{Language, Words, words};
 
@@ -18,25 +15,6 @@ use super::day;
 use super::round_indicators::change;
 pub use super::round_indicators::indicators;
 use super::year::satisfaction;
-
-/// Who writes the memo, and when.
-pub struct Author {
-    /// Their name.
-    pub name: String,
-    /// Their post.
-    pub post: String,
-    /// The day.
-    pub on: Day,
-}
-
-/// Words of a case as they were typed there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quoted {
-    /// The words.
-    pub text: String,
-    /// For something that was to be changed, whether it was.
-    pub done: Option<bool>,
-}
 
 /// The name of a round with its year.
 pub fn title(w: &Words, key: ReportKey) -> String {
@@ -123,11 +101,22 @@ pub fn figures(
                 Block::Table(recurrence(w, numbers))
             }],
         },
+        Section {
+            heading: r.recurrence_units.to_owned(),
+            blocks: if numbers.units.is_empty() {
+                vec![Block::Paragraph(r.units_none.to_owned())]
+            } else {
+                vec![
+                    Block::Table(by_unit(w, numbers)),
+                    Block::Paragraph(r.units_hint.to_owned()),
+                ]
+            },
+        },
     ]
 }
 
 /// What officers wrote, each text under its heading.
-fn passages(w: &'static Words, passages: &Passages) -> impl Iterator<Item = Section> {
+pub(super) fn passages(w: &'static Words, passages: &Passages) -> impl Iterator<Item = Section> {
     passages.written().map(|(passage, text)| Section {
         heading: w.report.passage.by_key(passage.key()).to_owned(),
         blocks: vec![Block::Paragraph(text.to_owned())],
@@ -136,36 +125,56 @@ fn passages(w: &'static Words, passages: &Passages) -> impl Iterator<Item = Sect
 
 fn recurrence(w: &'static Words, numbers: &ReportNumbers) -> Table {
     let r = &w.report;
+    let rows = numbers.categories.iter().map(|line| {
+        let recurs = match line.recurs() {
+            Some(true) => r.again,
+            Some(false) => r.not_again,
+            None => r.unknown,
+        };
+        let name = w.category.by_key(&line.key);
+        compared(w, name, (line.before, line.now), recurs)
+    });
+    comparison(w, ("recurrence", r.recurrence), w.figures.part, rows.collect())
+}
+
+fn by_unit(w: &'static Words, numbers: &ReportNumbers) -> Table {
+    let r = &w.report;
+    let rows = numbers.units.iter().map(|line| {
+        let recurs = if line.recurs() { r.again } else { r.unknown };
+        compared(w, &line.name, (line.before, line.now), recurs)
+    });
+    comparison(w, ("units", r.recurrence_units), r.unit, rows.collect())
+}
+
+/// A row of a comparison with the year before.
+fn compared(w: &'static Words, name: &str, (before, now): (Option<u32>, Option<u32>), recurs: &str) -> Row {
     let number = |number: Option<u32>| match number {
         Some(number) => Cell::Count(number.into()),
         None => Cell::Hidden(w.figures.hidden.to_owned()),
     };
-    let rows = numbers.categories.iter().map(|line| Row {
+    Row {
         kind: RowKind::Plain,
         cells: vec![
-            Cell::Words(w.category.by_key(&line.key).to_owned()),
-            number(line.before),
-            number(line.now),
-            Cell::Words(
-                match line.recurs() {
-                    Some(true) => r.again,
-                    Some(false) => r.not_again,
-                    None => r.unknown,
-                }
-                .to_owned(),
-            ),
+            Cell::Words(name.to_owned()),
+            number(before),
+            number(now),
+            Cell::Words(recurs.to_owned()),
         ],
-    });
+    }
+}
+
+fn comparison(w: &'static Words, (key, caption): (&str, &str), first: &str, rows: Vec<Row>) -> Table {
+    let r = &w.report;
     Table {
-        key: "recurrence".to_owned(),
-        caption: r.recurrence.to_owned(),
+        key: key.to_owned(),
+        caption: caption.to_owned(),
         columns: vec![
-            column("category", w.figures.part, 40, ColumnKind::Words),
+            column("name", first, 40, ColumnKind::Words),
             column("before", r.same_round_before, 20, ColumnKind::Numbers),
             column("now", r.this_round, 20, ColumnKind::Numbers),
             column("again", r.recurs, 20, ColumnKind::Words),
         ],
-        rows: rows.collect(),
+        rows,
     }
 }
 
@@ -178,112 +187,26 @@ pub(super) fn column(key: &str, heading: &str, share: u8, kind: ColumnKind) -> C
     }
 }
 
-/// The memo: what was measured and what officers wrote, put before the head of the agency. `quoted` are words of cases
-/// that nobody who is named in them may read.
-pub fn memo(
-    agency: &Agency,
-    key: ReportKey,
-    numbers: &ReportNumbers,
-    draft: &Draft,
-    quoted: &[Quoted],
-    author: &Author,
-) -> Memo {
-    let w = words(Language::Thai);
-    let r = &w.report;
-    let subject = r.subject(title(w, key));
-    let field = |label: &str, value: String| Field {
-        label: label.to_owned(),
-        value,
-    };
-    let (head, administrator) = (head_of(agency), format!("ปลัด{}", agency.full_name));
-    let signer = |post: String| Signer {
-        name: String::new(),
-        post: vec![post],
-    };
-    let endorsement = |heading: String, post: String| Endorsement {
-        heading,
-        lines: 3,
-        signer: signer(post),
-    };
-    let lines = Indicator::lines(key, numbers, &draft.bases);
-    let mut parts = figures(w, Language::Thai, key, numbers);
-    let base_year = Indicator::base_year(key, numbers, &draft.bases);
-    parts.push(indicators(w, key.round, &lines, base_year));
-    parts.extend(passages(w, &draft.memo));
-    if !quoted.is_empty() {
-        parts.push(Section {
-            heading: r.quoted.to_owned(),
-            blocks: quoted.iter().map(|said| quote(w, said)).collect(),
-        });
-    }
-    let mut facts = Vec::new();
-    for (at, part) in parts.into_iter().enumerate() {
-        facts.push(Block::Item {
-            label: format!("{}.", at + 1),
-            text: part.heading,
-        });
-        facts.extend(part.blocks);
-    }
-    let proposals = [r.propose_know, r.propose_publish, r.propose_tell];
-    let proposals = proposals.iter().enumerate().map(|(at, text)| Block::Item {
-        label: format!("{}.", at + 1),
-        text: (*text).to_owned(),
-    });
-    Memo {
-        paper: Paper {
-            title: subject.clone(),
-            language: "th",
-            author: agency.full_name.clone(),
-            dated: author.on,
-            digits: Digits::Thai,
-            foot: String::new(),
-        },
-        title: r.memo.to_owned(),
-        office: field(r.office, agency.full_name.clone()),
-        number: field(r.letter, String::new()),
-        date: field(r.date, dates::long(author.on, Digits::Arabic)),
-        subject: field(r.subject_label, subject),
-        to: field(r.to, head.clone()),
-        sections: vec![
-            Section {
-                heading: r.origin.to_owned(),
-                blocks: vec![Block::Paragraph(r.origin_text(&agency.full_name))],
-            },
-            Section {
-                heading: r.facts.to_owned(),
-                blocks: facts,
-            },
-            Section {
-                heading: r.proposal.to_owned(),
-                blocks: proposals.collect(),
-            },
-        ],
-        closing: r.closing.to_owned(),
-        signer: Signer {
-            name: author.name.clone(),
-            post: vec![author.post.clone()],
-        },
-        endorsements: vec![
-            endorsement(r.view(&administrator), administrator.clone()),
-            endorsement(r.order(&head), head.clone()),
-        ],
+/// Official papers of this kind are Thai and use Thai digits.
+pub(super) const fn digits(language: Language) -> Digits {
+    match language {
+        Language::Thai => Digits::Thai,
+        Language::English => Digits::Arabic,
     }
 }
 
-fn quote(w: &Words, said: &Quoted) -> Block {
-    let state = match said.done {
-        None => "",
-        Some(true) => w.report.done,
-        Some(false) => w.report.not_done,
-    };
-    Block::Paragraph(format!("{} {state}", said.text).trim_end().to_owned())
+pub(super) const fn language(of: FileLanguage) -> Language {
+    match of {
+        FileLanguage::Thai => Language::Thai,
+        FileLanguage::English => Language::English,
+    }
 }
 
-/// The post of the head: นายกเทศมนตรี… of a เทศบาล…, otherwise นายก and the name.
-fn head_of(agency: &Agency) -> String {
-    match agency.full_name.strip_prefix("เทศบาล") {
-        Some(rest) => format!("นายกเทศมนตรี{rest}"),
-        None => format!("นายก{}", agency.full_name),
+/// The line at the foot of every page. A paper in English says that it is none that was approved or signed.
+pub(super) fn rendering(w: &Words, language: Language, address: &str) -> String {
+    match language {
+        Language::Thai => address.to_owned(),
+        Language::English => format!("{} {address}", w.report.rendering).trim_end().to_owned(),
     }
 }
 
@@ -312,25 +235,32 @@ pub fn ending(w: &'static Words, language: Language, said: &ReportStatement) -> 
     ]
 }
 
-/// The public version on paper.
-pub fn public(said: &ReportStatement, address: &str) -> Booklet {
-    let w = words(Language::Thai);
+/// The public version on paper. The one in Thai is what was approved and signed. `public_address` is that of the service.
+pub fn public(of: FileLanguage, said: &ReportStatement, public_address: &str) -> Booklet {
+    let language = language(of);
+    let w = words(language);
+    let name = said.agency.name(of);
+    let (prefix, slug) = (language.prefix(), &said.agency.slug);
+    let address = format!(
+        "{public_address}{prefix}/{slug}/reports/{}/{}",
+        said.fiscal_year, said.round
+    );
     let key = ReportKey::from_address(&said.fiscal_year.to_string(), &said.round);
     Booklet {
         paper: Paper {
             title: w.report.public_title.to_owned(),
-            language: "th",
-            author: said.agency.thai.clone(),
+            language: language.tag(),
+            author: name.to_owned(),
             dated: said.approved_on().0,
-            digits: Digits::Thai,
-            foot: address.to_owned(),
+            digits: digits(language),
+            foot: rendering(w, language, &address),
         },
         title: w.report.public_title.to_owned(),
-        lines: std::iter::once(said.agency.thai.clone())
+        lines: std::iter::once(name.to_owned())
             .chain(key.map(|key| title(w, key)))
             .collect(),
-        sections: key.map_or_else(Vec::new, |key| sections(w, Language::Thai, key, said)),
-        ending: ending(w, Language::Thai, said),
+        sections: key.map_or_else(Vec::new, |key| sections(w, language, key, said)),
+        ending: ending(w, language, said),
         signer: Some(Signer {
             name: String::new(),
             post: vec![said.approval.post.clone()],

@@ -1,8 +1,11 @@
 //! The figures of a fiscal year in words, as pages and papers show them: the public ones, the officers' own, and those a
 //! publisher looks at before they are published.
 
+use std::borrow::Cow;
+
 use crate::domain::day::Month;
 use crate::domain::edition::figures::{EditionFigures, HalfYear, Part, Row as Numbers, Satisfaction};
+use crate::domain::edition::units::UnitPart;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::survey::{Question, TARGET};
 use crate::domain::thai::dates;
@@ -50,7 +53,7 @@ pub struct Half {
 /// A table of parts.
 pub struct Parts {
     pub title: &'static str,
-    pub rows: Vec<(&'static str, String)>,
+    pub rows: Vec<(Cow<'static, str>, String)>,
     /// What is said below a table that only has its total.
     pub only_total: bool,
 }
@@ -143,7 +146,7 @@ impl Half {
                 let number = part
                     .number
                     .map_or_else(|| w.hidden.to_owned(), |number| number.to_string());
-                (name(words, &part.key), number)
+                (Cow::Borrowed(name(words, &part.key)), number)
             });
             Parts {
                 title,
@@ -151,7 +154,7 @@ impl Half {
                 only_total: parts.is_none(),
             }
         };
-        let tables = vec![
+        let mut tables = vec![
             table(w.by_category, &half.categories, |words, key| {
                 words.category.by_key(key)
             }),
@@ -160,7 +163,15 @@ impl Half {
             }),
             table(w.by_origin, &half.origins, |words, key| words.origin.by_key(key)),
         ];
-        let nothing = half.received == 0;
+        if !half.units.is_empty() {
+            let row = |unit: &UnitPart| (Cow::Owned(unit.name.clone()), unit.number.to_string());
+            tables.push(Parts {
+                title: w.by_unit,
+                rows: half.units.iter().map(row).collect(),
+                only_total: false,
+            });
+        }
+        let nothing = half.received == 0 && half.units.is_empty();
         Self {
             title: title.to_owned(),
             // It was counted once; what stands beside it may have been counted again since.

@@ -16,7 +16,7 @@ use crate::domain::deadline::Rule;
 use crate::domain::event::{Event, EventKind, Fact};
 use crate::domain::ids::{AgencyId, CaseId, OfficerId, RecordId};
 use crate::domain::rule_book::RuleBook;
-use crate::domain::tally;
+use crate::domain::tally::{self, units::About};
 
 /// What counting needs to know of a case. It says nothing about who or which.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct CountedCase {
     pub rule: Rule,
     /// What happened to it, in order.
     pub facts: Vec<Fact>,
+    /// The unit that its closing named.
+    pub about: Option<About>,
 }
 
 impl CountedCase {
@@ -48,6 +50,7 @@ impl CountedCase {
             received_on: self.received_on,
             rule: self.rule,
             facts: &self.facts,
+            about: self.about,
         }
     }
 }
@@ -188,6 +191,7 @@ pub fn each_counted(
     mut count: impl FnMut(CountedCase),
 ) -> Result<(), StoreError> {
     let rules = super::reckoning::rules(conn, agency)?;
+    let mut named = super::case_units::all(conn, agency)?;
     let mut current: Option<(Vec<u8>, CountedCase)> = None;
     each!(conn, c => {
         let rows = cases::table
@@ -215,7 +219,8 @@ pub fn each_counted(
         for row in rows {
             let (case, event) = row?;
             if current.as_ref().is_none_or(|(id, _)| *id != case.0) {
-                let next = (case.0.clone(), counted_case(&case, &rules)?);
+                let about = CaseId::from_slice(&case.0).and_then(|id| named.remove(&id));
+                let next = (case.0.clone(), counted_case(&case, &rules, about)?);
                 if let Some((_, done)) = current.replace(next) {
                     count(done);
                 }
@@ -244,6 +249,7 @@ pub fn for_counting(conn: &mut Conn, agency: AgencyId, as_of: Day) -> Result<Vec
 fn counted_case(
     row: &(Vec<u8>, i16, i16, i16, i16, i32, i16),
     rules: &RuleBook,
+    about: Option<About>,
 ) -> Result<CountedCase, StoreError> {
     Ok(CountedCase {
         category: known(Category::from_code(row.1))?,
@@ -253,6 +259,7 @@ fn counted_case(
         received_on: Day::from_number(row.5),
         rule: known(rules.rule(row.6))?,
         facts: Vec::new(),
+        about,
     })
 }
 

@@ -121,6 +121,11 @@ const TREE: &[Step] = &[
         up: include_str!("../../migrations/0043_report_drafts_kept_on/up.sql"),
         down: include_str!("../../migrations/0043_report_drafts_kept_on/down.sql"),
     },
+    Step {
+        name: "0044_case_units",
+        up: include_str!("../../migrations/0044_case_units/up.sql"),
+        down: include_str!("../../migrations/0044_case_units/down.sql"),
+    },
 ];
 
 #[derive(Clone, Copy)]

@@ -12,6 +12,7 @@ pub mod beginnings;
 mod behalf;
 pub mod blobs;
 pub mod case_list;
+pub mod case_units;
 pub mod cases;
 mod checkpointer;
 mod column;

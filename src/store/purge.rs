@@ -9,8 +9,8 @@ use super::error::StoreError;
 use super::file_schema::blobs;
 use super::people_schema::delegated_cases;
 use super::schema::{
-    assignments, cases, disclosures, envelopes, escalations, events, holds, proposals, records, tombstones,
-    wraps,
+    assignments, case_units, cases, disclosures, envelopes, escalations, events, holds, proposals, records,
+    tombstones, wraps,
 };
 use crate::domain::case::State;
 use crate::domain::day::Day;
@@ -128,6 +128,8 @@ pub fn destroy(conn: &mut Conn, agency: AgencyId, case: CaseId) -> Result<(), St
         diesel::delete(proposals::table.filter(proposals::agency_id.eq(agency).and(proposals::case_id.eq(case))))
             .execute(c)?;
         diesel::delete(escalations::table.filter(escalations::agency_id.eq(agency).and(escalations::case_id.eq(case))))
+            .execute(c)?;
+        diesel::delete(case_units::table.filter(case_units::agency_id.eq(agency).and(case_units::case_id.eq(case))))
             .execute(c)?;
         diesel::delete(assignments::table.filter(assignments::agency_id.eq(agency).and(assignments::case_id.eq(case))))
             .execute(c)?;

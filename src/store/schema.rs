@@ -323,6 +323,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_units (agency_id, case_id) {
+        agency_id -> Binary,
+        case_id -> Binary,
+        unit_id -> Binary,
+        named_on -> Integer,
+    }
+}
+
+diesel::table! {
     holds (agency_id, case_id, record_id) {
         agency_id -> Binary,
         case_id -> Binary,

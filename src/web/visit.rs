@@ -14,6 +14,7 @@ use super::site::Site;
 use super::token::{Claim, Purpose, SessionTag};
 use crate::domain::agency::Agency;
 use crate::domain::day::Day;
+use crate::domain::edition::FileLanguage;
 use crate::words::{Language, Words, words};
 
 /// One request of one visitor. Cheap to clone.
@@ -58,6 +59,14 @@ impl Visit {
     /// The application.
     pub fn site(&self) -> &dyn Site {
         &*self.0.site
+    }
+
+    /// The language in which a file is asked for.
+    pub fn file_language(&self) -> FileLanguage {
+        match self.language() {
+            Language::Thai => FileLanguage::Thai,
+            Language::English => FileLanguage::English,
+        }
     }
 
     /// The visitor's language.

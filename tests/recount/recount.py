@@ -8,6 +8,8 @@ Ends with 0 when every figure is the same, else names those that are not.
 """
 import datetime
 import json
+import pathlib
+import re
 import sqlite3
 import statistics
 import sys
@@ -56,6 +58,64 @@ def lateness(received, events, as_of):
             over, due, extended = due, until, True
     m, e = close_round()
     return missed or m, explained or e
+
+
+def keys(name):
+    """The keys of categories, channels or origins by their codes, as the program's list of codes has them."""
+    path = pathlib.Path(__file__).parents[2] / "src/domain/category.rs"
+    block = re.search(r"    " + name + r" \{\n(.*?)\n    \}\n", path.read_text(encoding="utf-8"), re.S).group(1)
+    return {int(code): key for code, key in re.findall(r"= (\d+) => \"(\w+)\"", block)}
+
+
+def divided(db, agency, history, half, first, last):
+    """What is wrong with the breakdown of a half year: a number that is shown and differs, or one that is shown or hidden
+    against the rule that nothing from 1 to below the threshold is shown and that nothing is hidden alone."""
+    wrong, as_of = [], (datetime.date.fromisoformat(half["as_of"]) - EPOCH).days
+    year = day(last).year
+    middle = (datetime.date(year, 4, 1) - EPOCH).days
+    begin, end = (first, middle - 1) if half["half"] == 1 else (middle, last)
+    counts, received, about = {"category": {}, "channel": {}, "origin": {}}, 0, {}
+    named = dict(
+        (case, (unit.hex(), on))
+        for case, unit, on in db.execute("SELECT case_id, unit_id, named_on FROM case_units WHERE agency_id = ?", (agency,))
+    )
+    rows = db.execute("SELECT id, received_on, category, channel, origin FROM cases WHERE agency_id = ?", (agency,))
+    for case, on, *codes in rows:
+        events = [event for event in history.get(case, []) if event[2] <= as_of]
+        links = [event[0] for event in events if event[0] in (LINKED, UNLINKED)]
+        if not events or STATES[events[-1][1]] == "gone" or (links and links[-1] == LINKED):
+            continue
+        if case in named and begin <= named[case][1] <= end and STATES[events[-1][1]] in ("closed", "substantiated"):
+            unit = named[case][0]
+            about[unit] = about.get(unit, 0) + 1
+        if begin <= on <= end and on <= as_of:
+            received += 1
+            for name, code in zip(counts, codes):
+                counts[name][code] = counts[name].get(code, 0) + 1
+    where, least = f"half {half['half']}", half["threshold"]
+    if received != half["received"]:
+        wrong.append(f"{where}: the edition says {half['received']}, there are {received}")
+    shown = {unit["key"]: unit["number"] for unit in half.get("units", [])}
+    enough = {unit: number for unit, number in about.items() if number >= least}
+    if shown != enough:
+        wrong.append(f"{where}, units: the edition says {shown}, there are {enough}")
+    for name, plural in (("category", "categories"), ("channel", "channels"), ("origin", "origins")):
+        said = half[plural]
+        if said is None:
+            continue
+        codes = {key: code for code, key in keys(name.capitalize()).items()}
+        hidden = [part["key"] for part in said if part["number"] is None]
+        for part in said:
+            number = counts[name].get(codes[part["key"]], 0)
+            if part["number"] is not None and part["number"] != number:
+                wrong.append(f"{where}, {part['key']}: the edition says {part['number']}, there are {number}")
+            if part["number"] is not None and 0 < number < least:
+                wrong.append(f"{where}, {part['key']}: {number} is shown, below {least}")
+            if part["number"] is None and number == 0:
+                wrong.append(f"{where}, {part['key']}: none is hidden")
+        if len(hidden) == 1:
+            wrong.append(f"{where}: only {hidden[0]} is hidden, and can be computed")
+    return wrong
 
 
 def main(database, slug, edition):
@@ -132,6 +192,8 @@ def main(database, slug, edition):
     median = None if median is None else f"{median:g}" if median < 120 else "120+"
     if (said["answered"], said["median_days"]) != (len(answers), median):
         wrong.append(f"first answers: the edition says {said}, there are {len(answers)} with {median}")
+    for half in figures["halves"]:
+        wrong += divided(db, agency, history, half, first, last)
     for line in wrong:
         print(line)
     print(f"{rows} cases of fiscal year {year} counted again, {len(wrong)} figures differ")

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::iso::{IsoDay, IsoMonth};
+use super::units::UnitPart;
 use crate::domain::category::{Category, Channel, Origin};
 use crate::domain::fiscal_year::{FiscalYear, Half, Quarter};
 use crate::domain::oit::OitItem;
@@ -122,6 +123,10 @@ pub struct HalfYear {
     pub channels: Option<Vec<Part>>,
     /// By origin.
     pub origins: Option<Vec<Part>>,
+    /// What was closed in the half, by the unit that the closing named: those units only that have enough. Whether another
+    /// had none or a few is not said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<UnitPart>,
     /// What people said whose matter had ended.
     pub satisfaction: Satisfaction,
 }
@@ -288,6 +293,7 @@ impl HalfYear {
             ),
             channels: keys(Channel::ALL.iter().map(|of| of.key()).collect(), parts.channels),
             origins: keys(Origin::ALL.iter().map(|of| of.key()).collect(), parts.origins),
+            units: Vec::new(),
         })
     }
 }

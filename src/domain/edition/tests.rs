@@ -57,6 +57,7 @@ fn table(histories: &[History], year: FiscalYear, as_of: Day) -> MonthlyTable {
             received_on: facts[0].day,
             rule: Rule::FIFTEEN_DAYS,
             facts,
+            about: None,
         })
         .collect();
     monthly_table(&cases, year, as_of)
@@ -255,6 +256,7 @@ fn the_middle_of_fewer_than_five_answers_is_not_published() {
             received_on: first,
             rule: Rule::FIFTEEN_DAYS,
             facts: &facts,
+            about: None,
         };
         let table = monthly_table(&vec![case; number], year, year.last_day());
         EditionFigures::of(&table, &table, Vec::new(), year).first_answers

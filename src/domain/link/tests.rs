@@ -272,6 +272,7 @@ fn counted(facts: &[Fact], as_of: Day) -> u32 {
         received_on: RECEIVED,
         rule: Rule::FIFTEEN_DAYS,
         facts,
+        about: None,
     };
     tally(&[case], Period::from(RECEIVED.month()), as_of).received
 }

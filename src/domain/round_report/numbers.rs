@@ -25,6 +25,29 @@ pub struct ReportNumbers {
     pub satisfaction: Vec<Satisfaction>,
     /// The categories; nothing for a number that is hidden or that was never divided up.
     pub categories: Vec<CategoryLine>,
+    /// The units about which enough was closed in this round or the one a year before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<UnitLine>,
+}
+
+/// A unit now and a year before.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UnitLine {
+    /// Its id.
+    pub key: String,
+    /// Its name, by the newer count.
+    pub name: String,
+    /// What was closed about it in this round; nothing when it was too little to be shown in one of the halves.
+    pub now: Option<u32>,
+    /// In the same round a year before.
+    pub before: Option<u32>,
+}
+
+impl UnitLine {
+    /// Whether matters about it have come again: enough to be shown in both years. Nothing is said of it otherwise.
+    pub fn recurs(&self) -> bool {
+        self.now.is_some() && self.before.is_some()
+    }
 }
 
 /// A category now and a year before.
@@ -81,6 +104,7 @@ impl ReportNumbers {
                     before: before.and_then(|figures| number(key, figures, *category)),
                 })
                 .collect(),
+            units: units(key, figures, before),
         })
     }
 
@@ -95,6 +119,35 @@ impl ReportNumbers {
         let of = |line: &&CategoryLine| line.key == category.key();
         self.categories.iter().find(of).and_then(|line| line.before)
     }
+}
+
+/// The units that either year shows, in the order of the newer one.
+fn units(key: ReportKey, figures: &EditionFigures, before: Option<&EditionFigures>) -> Vec<UnitLine> {
+    let years = [Some(figures), before];
+    let halves = years.into_iter().flatten().flat_map(|figures| &figures.halves);
+    let of_round = halves.filter(|half| key.halves().contains(&half.half));
+    let mut lines: Vec<UnitLine> = Vec::new();
+    for unit in of_round.flat_map(|half| &half.units) {
+        if lines.iter().all(|line| line.key != unit.key) {
+            lines.push(UnitLine {
+                key: unit.key.clone(),
+                name: unit.name.clone(),
+                now: about(key, figures, &unit.key),
+                before: before.and_then(|figures| about(key, figures, &unit.key)),
+            });
+        }
+    }
+    lines.retain(|line| line.now.is_some() || line.before.is_some());
+    lines
+}
+
+/// What was closed about a unit in all halves of the round; nothing when one of them does not show it.
+fn about(key: ReportKey, figures: &EditionFigures, unit: &str) -> Option<u32> {
+    key.halves().iter().try_fold(0_u32, |sum, half| {
+        let half = figures.halves.iter().find(|kept| kept.half == *half)?;
+        let part = half.units.iter().find(|part| part.key == unit)?;
+        sum.checked_add(part.number)
+    })
 }
 
 fn round(key: ReportKey, figures: &EditionFigures) -> Option<Row> {

@@ -1,10 +1,11 @@
 use super::indicators::{Change, Indicator, IndicatorLine};
-use super::numbers::ReportNumbers;
+use super::numbers::{ReportNumbers, UnitLine};
 use super::*;
 use crate::domain::case::State;
 use crate::domain::category::{Category, Channel, Kind, Origin};
 use crate::domain::deadline::Rule;
 use crate::domain::edition::figures::{EditionFigures, HalfYear};
+use crate::domain::edition::units::UnitPart;
 use crate::domain::event::{EventKind, Fact};
 use crate::domain::survey::Scores;
 use crate::domain::tally::breakdown::USUAL_THRESHOLD;
@@ -36,6 +37,7 @@ fn figures(year: FiscalYear, matters: &[(Category, usize)], as_of: Day) -> Editi
             received_on: year.first_day(),
             rule: Rule::FIFTEEN_DAYS,
             facts: &facts,
+            about: None,
         })
         .collect();
     let table = monthly_table(&cases, year, as_of);
@@ -265,5 +267,46 @@ fn passages_keep_their_order_and_leave_out_what_is_empty() {
     assert_eq!(
         written,
         [(Passage::Problems, "ปัญหา"), (Passage::Lessons, "บทเรียน")]
+    );
+}
+
+#[test]
+fn units_come_again_when_both_years_show_them_and_nothing_is_said_of_the_others() {
+    let year = FiscalYear::new(2569).unwrap();
+    let with = |of: FiscalYear, halves: [&[(&str, u32)]; 2]| {
+        let mut figures = figures(of, &[], of.last_day());
+        for (half, units) in figures.halves.iter_mut().zip(halves) {
+            let part = |(key, number): &(&str, u32)| UnitPart {
+                key: (*key).to_owned(),
+                name: format!("{key} ({})", of.number()),
+                number: *number,
+            };
+            half.units = units.iter().map(part).collect();
+        }
+        figures
+    };
+    let now = with(year, [&[("a", 4), ("b", 3)], &[("a", 5), ("d", 9)]]);
+    let before = with(year.previous(), [&[("a", 3), ("c", 7)], &[("a", 3)]]);
+    let lines = |round: Round| {
+        let numbers = ReportNumbers::of(key(round), 6, &now, Some(&before)).unwrap();
+        let line = |line: UnitLine| {
+            let recurs = line.recurs();
+            (line.name, line.before, line.now, recurs)
+        };
+        numbers.units.into_iter().map(line).collect::<Vec<_>>()
+    };
+    let named = |name: &str| name.to_owned();
+    assert_eq!(
+        lines(Round::Six),
+        [
+            (named("a (2569)"), Some(3), Some(4), true),
+            (named("b (2569)"), None, Some(3), false),
+            (named("c (2568)"), Some(7), None, false),
+        ]
+    );
+    assert_eq!(
+        lines(Round::Twelve),
+        [(named("a (2569)"), Some(6), Some(9), true)],
+        "what one half does not show has no sum"
     );
 }

@@ -272,6 +272,7 @@ mod tests {
             reason: Reason::Examined,
             words: None,
             lesson: None,
+            unit: None,
         };
         assert!(matches!(
             Finding::from_json(&decision.to_json()),

@@ -80,6 +80,7 @@ fn messages_notes_and_decisions_are_read_back() {
             outcome: Outcome::Substantiated,
             reason: Reason::Examined,
             words: Some(text.clone()),
+            unit: lesson.as_ref().map(|_| UnitId([7; 16])),
             lesson,
         };
         assert!(back(&decision) == decision);

@@ -6,6 +6,7 @@ use crate::domain::fiscal_year::{Half, Quarter};
 use proptest::prelude::*;
 
 mod late;
+mod units;
 
 fn day(year: i16, month: i8, day: i8) -> Day {
     Day::from_ymd(year, month, day).unwrap()
@@ -29,6 +30,7 @@ fn case(kind: Kind, category: Category, facts: &[Fact]) -> CountedCase<'_> {
         received_on: facts[0].day,
         rule: Rule::FIFTEEN_DAYS,
         facts,
+        about: None,
     }
 }
 

@@ -32,6 +32,7 @@ fn figures(of_category: &[(Category, usize)]) -> EditionFigures {
         received_on: days[at],
         rule: Rule::FIFTEEN_DAYS,
         facts: &filed[at],
+        about: None,
     };
     let mut cases: Vec<CountedCase<'_>> = of_category
         .iter()

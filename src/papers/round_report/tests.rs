@@ -1,14 +1,17 @@
 use super::*;
 use crate::documents::{booklet_pdf, memo_pdf};
-use crate::domain::agency::Slug;
+use crate::domain::agency::{Agency, Slug};
 use crate::domain::category::{AgencyKind, Category};
+use crate::domain::day::Day;
 use crate::domain::edition::figures::{Row as Numbers, Satisfaction, Total};
 use crate::domain::edition::iso::IsoDay;
 use crate::domain::edition::{Approval, LICENCE, Publisher};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::ids::AgencyId;
-use crate::domain::round_report::numbers::CategoryLine;
-use crate::domain::round_report::{Passage, Round, SCHEMA};
+use crate::domain::round_report::indicators::Indicator;
+use crate::domain::round_report::numbers::{CategoryLine, UnitLine};
+use crate::domain::round_report::{Draft, Passage, Round, SCHEMA};
+use crate::papers::round_memo::{Author, Quoted, memo};
 
 fn day_of(year: i16, month: i8, day: i8) -> Day {
     Day::from_ymd(year, month, day).unwrap()
@@ -74,6 +77,7 @@ fn numbers(received: u32) -> ReportNumbers {
                 before: Some(0),
             })
             .collect(),
+        units: Vec::new(),
     }
 }
 
@@ -108,8 +112,19 @@ fn the_memo_goes_to_the_head_and_has_the_three_parts_and_both_endorsements() {
     let quoted = [("บทเรียนที่เลือก", None), ("มาตรการที่เลือก", Some(false))].map(|(text, done)| Quoted {
         text: text.to_owned(),
         done,
+        about: ("proc".to_owned(), Some("01".repeat(16))),
     });
-    let memo = |name: &str| memo(&agency(name), KEY, &numbers(4), &draft, &quoted, &author);
+    let memo = |name: &str| {
+        memo(
+            FileLanguage::Thai,
+            &agency(name),
+            KEY,
+            &numbers(4),
+            &draft,
+            &quoted,
+            &author,
+        )
+    };
     let paper = memo("เทศบาลตำบลบางเตย");
     assert_eq!(paper.to.value, "นายกเทศมนตรีตำบลบางเตย");
     assert_eq!(paper.date.value, "20 เมษายน 2569");
@@ -183,6 +198,7 @@ fn zero_is_a_sentence_and_the_public_paper_says_from_which_edition() {
     let json = statement.to_json().unwrap();
     assert!(ReportStatement::from_json(&json).unwrap() == statement);
     let paper = public(
+        FileLanguage::Thai,
         &statement,
         "https://report.example.go.th/bangtoei/reports/2569/months-6",
     );
@@ -194,4 +210,61 @@ fn zero_is_a_sentence_and_the_public_paper_says_from_which_edition() {
     );
     let once = booklet_pdf(&paper).unwrap();
     assert_eq!(once, booklet_pdf(&paper).unwrap());
+}
+
+#[test]
+fn the_memo_says_what_a_measure_is_about_only_where_the_number_is_shown() {
+    let quoted = |category: &str, unit: Option<&str>, done: bool| Quoted {
+        text: format!("มาตรการของ {category}"),
+        done: Some(done),
+        about: (category.to_owned(), unit.map(str::to_owned)),
+    };
+    let mut numbers = numbers(9);
+    for line in &mut numbers.categories {
+        line.now = match line.key.as_str() {
+            "proc" => Some(6),
+            "fin" => Some(0),
+            _ => None,
+        };
+    }
+    for (key, name, now) in [("u1", "กองคลัง", Some(5)), ("u2", "กองช่าง", None)]
+    {
+        numbers.units.push(UnitLine {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            now,
+            before: Some(4),
+        });
+    }
+    let author = Author {
+        name: "นางสาวสมหญิง ใจดี".to_owned(),
+        post: "หัวหน้าสำนักปลัด".to_owned(),
+        on: day_of(2026, 4, 20),
+    };
+    let words = [
+        quoted("brb", Some("u2"), true),
+        quoted("fin", Some("u1"), false),
+        quoted("proc", Some("u1"), true),
+        quoted("hr", None, false),
+    ];
+    let paper = memo(
+        FileLanguage::Thai,
+        &agency("เทศบาลตำบลบางเตย"),
+        KEY,
+        &numbers,
+        &Draft::default(),
+        &words,
+        &author,
+    );
+    let text = said(&paper.sections);
+    for part in [
+        "การจัดซื้อจัดจ้าง · กองคลัง: มาตรการของ proc (ดำเนินการแล้ว)",
+        "กองคลัง: มาตรการของ fin (ยังไม่ได้ดำเนินการ)",
+        "\nมาตรการของ brb (ดำเนินการแล้ว)",
+        "\nมาตรการของ hr (ยังไม่ได้ดำเนินการ)",
+        "กองคลัง 4 5 เกิดซ้ำ",
+        "กองช่าง 4 ไม่แสดง ไม่มีข้อมูล",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 }

@@ -138,6 +138,7 @@ struct DeedPage {
     second: String,
     outcomes: Vec<Choice>,
     reasons: Vec<Choice>,
+    units: Vec<Choice>,
     replies: Vec<Choice>,
 }
 
@@ -265,6 +266,15 @@ fn answer(
             .map(|reason| {
                 Choice::new(reason.key(), words.reason.by_key(reason.key()))
                     .chosen(reason.key() == typed.reason.as_str())
+            })
+            .collect(),
+        units: form
+            .case
+            .units
+            .iter()
+            .map(|unit| {
+                let id = unit.id.to_string();
+                Choice::new(id.clone(), &unit.name).chosen(id == typed.unit.as_str())
             })
             .collect(),
         replies,

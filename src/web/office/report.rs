@@ -199,7 +199,12 @@ impl PieceLine {
             chosen: quoted.contains(&id),
             id,
             text: piece.text.clone(),
-            about: format!("{} · {what}", words.category.by_key(piece.category.key())),
+            about: [words.category.by_key(piece.category.key())]
+                .into_iter()
+                .chain(piece.unit.as_ref().map(|unit| unit.name.as_str()))
+                .chain([what.as_str()])
+                .collect::<Vec<_>>()
+                .join(" · "),
             units: if piece.units.is_empty() {
                 String::new()
             } else {
@@ -257,7 +262,7 @@ pub async fn take_memo(
     let key = asked(path)?;
     form.finish()?;
     visit.agency()?;
-    let paper = round_report::paper(&app.into_inner(), &officer, key).await?;
+    let paper = round_report::paper(&app.into_inner(), &officer, (key, visit.file_language())).await?;
     let name = format!("memo-{}-{}.pdf", key.year.number(), key.round.key());
     file("application/pdf", &name, paper.ok_or_else(Problem::not_found)?)
 }

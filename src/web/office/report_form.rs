@@ -17,17 +17,19 @@ pub const TYPED: &[&str] = &[
     "problems",
     "solutions",
     "prevention",
+    "prevention_open",
     "lessons",
     "public_problems",
     "public_solutions",
     "public_prevention",
+    "public_prevention_open",
     "public_lessons",
 ];
 
 /// No agency has more matters.
 const MOST: u32 = 1_000_000;
 
-/// The words of the four texts as typed, in their order. `before` stands before the names of their fields.
+/// The words of the texts as typed, in their order. `before` stands before the names of their fields.
 pub(super) fn texts(form: &mut Form, before: &str) -> Result<Vec<(Passage, Value)>, FormError> {
     let mut take = |passage: &Passage| {
         let text = form.text(&format!("{before}{}", passage.key()));
@@ -36,7 +38,7 @@ pub(super) fn texts(form: &mut Form, before: &str) -> Result<Vec<(Passage, Value
     Passage::ALL.iter().map(&mut take).collect()
 }
 
-/// Reads the four texts.
+/// Reads the texts.
 pub(super) fn passages(
     words: &Words,
     typed: &[(Passage, Value)],

@@ -10,6 +10,7 @@ use super::case_form::{CaseForm, Sheet, Showing};
 use super::case_view::{Fact, person};
 use super::wording;
 use crate::app::App;
+use crate::domain::agency::Unit;
 use crate::domain::ids::RecordId;
 use crate::domain::officer::Officer;
 use crate::domain::officer_text::Note;
@@ -114,7 +115,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(words: &Words, waiting: &Waiting) -> Self {
+    fn of(words: &Words, units: &[Unit], waiting: &Waiting) -> Self {
         let of = &words.office.signature;
         let text = |text: &Option<crate::domain::narrative::Narrative>| {
             text.as_ref()
@@ -126,7 +127,13 @@ impl Shown {
                 let of = &words.office.deed;
                 let outcome = words.outcome.by_key(decision.outcome.key()).to_owned();
                 let reason = words.reason.by_key(decision.reason.key()).to_owned();
-                let facts = vec![fact(of.outcome, outcome), fact(of.reason, reason)];
+                let unit = units.iter().find(|unit| Some(unit.id) == decision.unit);
+                let unit = unit.map_or_else(|| of.unit_none.to_owned(), |unit| unit.name.clone());
+                let facts = vec![
+                    fact(of.outcome, outcome),
+                    fact(of.reason, reason),
+                    fact(of.unit, unit),
+                ];
                 (true, facts, text(&decision.words), text(&decision.lesson))
             }
             Proposed::Reassignment { to, words: why } => {
@@ -249,7 +256,7 @@ fn page_of(form: &CaseForm<'_>, (showing, mistakes): (Showing, Mistakes), typed:
     SignaturePage {
         frame: form.frame(words.office.signature.title, &mistakes),
         sheet: form.sheet(showing, mistakes),
-        waiting: waiting.map(|waiting| Shown::of(words, waiting)),
+        waiting: waiting.map(|waiting| Shown::of(words, &form.case.units, waiting)),
         // Where there is no field any more for what was typed.
         kept: !typed.is_empty() && !signs,
         typed,

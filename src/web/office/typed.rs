@@ -3,6 +3,7 @@
 use super::deed::Deed;
 use super::{due_date, wording};
 use crate::domain::case::{Outcome, Reason};
+use crate::domain::ids::UnitId;
 use crate::domain::narrative::TextProblem::{Empty, TooThin};
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
 use crate::domain::saved_reply::BLANK;
@@ -18,6 +19,7 @@ use crate::words::Words;
 pub(super) struct Typed {
     pub(super) text: Value,
     pub(super) lesson: Value,
+    pub(super) unit: Value,
     pub(super) outcome: Value,
     pub(super) reason: Value,
     pub(super) until: TypedDate,
@@ -41,6 +43,7 @@ impl Typed {
             typed.outcome = form.text("outcome")?;
             typed.reason = form.text("reason")?;
             typed.lesson = form.text("lesson")?;
+            typed.unit = form.text("unit")?;
         }
         Ok(typed)
     }
@@ -114,7 +117,12 @@ impl Typed {
             };
             mistakes.add("lesson", text);
         });
+        let unit = UnitId::from_hex(&self.unit);
+        if unit.is_none() && !self.unit.is_empty() {
+            mistakes.add("unit", of.no_unit);
+        }
         Some(Closing {
+            unit,
             outcome: outcome?,
             reason: reason?,
             words: text.ok()?,

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::documents::{
     ArchivedFile, Cell, Column, ColumnKind, Poster, Row, RowKind, Table, archive_zip, poster_pdf, table_csv,
 };
-use crate::domain::edition::{EditionForm, FileLanguage};
+use crate::domain::edition::EditionForm;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::flow::prints::{Made, typeset};
 use crate::flow::trouble::Trouble;
@@ -24,7 +24,7 @@ use crate::web::citizen::wording::day;
 use crate::web::layout::Face;
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
-use crate::words::{Language, Words};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "web/public/assessment_index.html")]
@@ -144,10 +144,7 @@ async fn bytes(
     filed: &Filed,
 ) -> Result<Option<Vec<u8>>, Problem> {
     let agency = visit.agency()?.id;
-    let language = match visit.language() {
-        Language::Thai => FileLanguage::Thai,
-        Language::English => FileLanguage::English,
-    };
+    let language = visit.file_language();
     let found = async {
         Ok::<_, Trouble>(match filed.source {
             Source::Handbook(version) => handbook::paper(app, agency, version).await?,

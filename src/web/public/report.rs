@@ -16,6 +16,7 @@ use crate::vault::edition_seal::{digest, fingerprint};
 use crate::web::layout::{Frame, ok};
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
+use crate::words::Language;
 
 #[derive(Template)]
 #[template(path = "web/public/report.html")]
@@ -24,6 +25,7 @@ struct ReportPage {
     sections: Vec<Section>,
     ending: Vec<String>,
     files: String,
+    thai: String,
     digest: String,
     signature: String,
     fingerprint: String,
@@ -58,6 +60,13 @@ pub async fn show(
         sections: sections(words, language, key, &said),
         ending: ending(words, language, &said),
         files: visit.link(&format!("/reports/{}/{}/report.", said.fiscal_year, said.round)),
+        thai: match language {
+            Language::Thai => String::new(),
+            Language::English => format!(
+                "/{}/reports/{}/{}/report.pdf",
+                said.agency.slug, said.fiscal_year, said.round
+            ),
+        },
         digest: spelled(&digest(row.statement.as_bytes())),
         signature: spelled(&row.signature),
         fingerprint: fingerprint(&row.sealed_by),
@@ -75,8 +84,15 @@ pub async fn show_file(
     path: Path<(String, String, String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (_, year, round, name) = path.into_inner();
-    let (_, said, row) = found(&visit, app, &year, &round).await?;
+    let house = app.clone().into_inner();
+    let (key, said, row) = found(&visit, app, &year, &round).await?;
     let (kind, ending, bytes) = match name.as_str() {
+        "report.pdf" if visit.language() == Language::English => {
+            let agency = visit.agency()?.id;
+            let paper = (key, said.clone(), row.statement.as_str());
+            let paper = report_publishing::rendering(&house, agency, paper).await?;
+            ("application/pdf", "pdf", paper.to_vec())
+        }
         "report.pdf" => ("application/pdf", "pdf", row.paper),
         "report.json" => (
             "application/json; charset=utf-8",

@@ -10,7 +10,7 @@ use askama::Template;
 use super::file::published;
 use crate::app::App;
 use crate::domain::day::Day;
-use crate::domain::edition::{EditionForm, FileLanguage};
+use crate::domain::edition::EditionForm;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::round_report::ReportKey;
 use crate::flow::edition::{self, Edition};
@@ -27,7 +27,6 @@ use crate::web::citizen::wording::day;
 use crate::web::layout::{Face, Frame, ok};
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
-use crate::words::Language;
 
 #[derive(Template)]
 #[template(path = "web/public/statistics.html")]
@@ -159,10 +158,7 @@ pub async fn show_file(
     let app = app.into_inner();
     let agency = visit.agency()?.id;
     let edition = asked(&app, agency, &year, &number).await?;
-    let language = match visit.language() {
-        Language::Thai => FileLanguage::Thai,
-        Language::English => FileLanguage::English,
-    };
+    let language = visit.file_language();
     let served = edition_files::fetch(&app, agency, edition, form, language).await?;
     let name = format!("statistics-{year}-{number}.{}", form.key());
     published(&request, (media_type(form), &name), served.bytes, &served.sha256)

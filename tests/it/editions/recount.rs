@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use sujarit::domain::agency::Unit;
 use sujarit::domain::case::State;
 use sujarit::domain::category::{Category, Channel, Kind, Origin};
 use sujarit::domain::day::Day;
@@ -9,7 +10,7 @@ use sujarit::domain::event::{Event, EventKind};
 use sujarit::domain::ids::CaseId;
 use sujarit::jobs::prepare_editions;
 use sujarit::store::cases::{self, NewCase};
-use sujarit::store::{Conn, Engine, StoreError, events};
+use sujarit::store::{Conn, Engine, StoreError, case_units, events};
 
 use super::scene::Scene;
 use crate::support::app::DAY;
@@ -38,8 +39,8 @@ fn a_case(
     c: &mut Conn,
     scene: sujarit::domain::ids::AgencyId,
     chance: &mut Chance,
-    n: u32,
-    first: Day,
+    (n, first): (u32, Day),
+    units: &[Unit],
 ) -> Result<(), StoreError> {
     let received_on = first.plus(chance.below(480));
     let mut bytes = [0x5a; 32];
@@ -108,6 +109,12 @@ fn a_case(
             until,
         };
         events::append(c, scene, id, &event)?;
+        // Most closings name one of two units, a few the third.
+        if kind == EventKind::Closed && !n.is_multiple_of(4) {
+            let unit = if n.is_multiple_of(1_501) { 2 } else { n % 2 };
+            let unit = units[usize::try_from(unit).unwrap()].id;
+            case_units::set(c, scene, id, (Some(unit), on))?;
+        }
         on = on.plus(chance.below(14));
     }
     Ok(())
@@ -117,9 +124,10 @@ fn a_case(
 fn a_year_of_five_thousand_cases_is_counted_again_by_another_program() {
     let scene = Scene::new(Engine::Sqlite);
     let (id, first) = (scene.here.agency.id, Day::from_ymd(2025, 6, 1).unwrap());
+    let units = scene.here.units.clone();
     scene.test.write(move |c| {
         let mut chance = Chance(2_569);
-        (1..=CASES).try_for_each(|n| a_case(c, id, &mut chance, n, first))
+        (1..=CASES).try_for_each(|n| a_case(c, id, &mut chance, (n, first), &units))
     });
     scene.publishes_by_itself("pim");
     // 1 October 2569, and one edition in the middle of the year as it was then.
@@ -144,6 +152,9 @@ fn a_year_of_five_thousand_cases_is_counted_again_by_another_program() {
         );
         assert!(said.status.success(), "{out}{errors}");
         assert!(out.contains("0 figures differ"), "{out}");
+        let halves = json.html().matches("\"threshold\"").count();
+        assert_eq!(halves, usize::try_from(number).unwrap(), "a half, then two");
+        assert!(json.html().contains("\"name\": \"กองคลัง\""));
         eprintln!("{}", out.trim());
     }
 }

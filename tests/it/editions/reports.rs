@@ -42,7 +42,7 @@ fn does(officer: &mut Browser, case: &str, deed: &str, fields: &[(&str, &str)]) 
 }
 
 /// A case that was looked into and closed with a lesson and something changed.
-fn a_closed_case(scene: &Scene, told: &Story, lesson: &str, prevention: &str) {
+fn a_closed_case(scene: &Scene, told: &Story, lesson: &str, prevention: &str, unit: usize) {
     let receipt = files(&mut scene.test.browser(), &scene.here.base(), told);
     let mut officer = scene.here.signs_in(&scene.test, "first");
     officer.open("/here/office");
@@ -59,6 +59,7 @@ fn a_closed_case(scene: &Scene, told: &Story, lesson: &str, prevention: &str) {
         ("reason", "examined"),
         ("text", "ตรวจสอบแล้วเสร็จและดำเนินการแล้ว"),
         ("lesson", lesson),
+        ("unit", &scene.here.units[unit].id.to_string()),
     ];
     does(&mut officer, &case, "close", &closing);
 }
@@ -69,7 +70,7 @@ fn told(what: &str, more: &[(&'static str, &str)]) -> Story {
     told
 }
 
-/// An office with a head, three closed cases, and six months that are over and published.
+/// An office with a head, four closed cases, three of them about กองคลัง and one about กองช่าง, and six months that are over and published.
 fn scene(engine: Engine) -> Scene {
     let mut scene = Scene::new(engine);
     scene.here.add(&scene.test, "mayor", None, &[Role::Executive]);
@@ -79,19 +80,24 @@ fn scene(engine: Engine) -> Scene {
         &told("ตรวจรับงานที่ยังไม่เสร็จ", &[("who", "นายวิชัย คดเคี้ยว")]),
         LESSON,
         DONE,
+        1,
     );
     a_closed_case(
         &scene,
         &told("รถของทางราชการ", &[("involved_officers", &mayor)]),
         MARKED,
         HIDDEN,
+        1,
     );
-    a_closed_case(
-        &scene,
-        &told("นายกสั่งให้จ่ายเงิน", &[]),
-        "บทเรียนของเรื่องที่กล่าวถึง",
-        HIDDEN,
-    );
+    for unit in [1, 2] {
+        a_closed_case(
+            &scene,
+            &told("นายกสั่งให้จ่ายเงิน", &[]),
+            "บทเรียนของเรื่องที่กล่าวถึง",
+            HIDDEN,
+            unit,
+        );
+    }
     scene.publishes_by_itself("pim");
     for days in [FEBRUARY + 1, MARCH, APRIL] {
         scene.a_month_begins(days);
@@ -126,15 +132,19 @@ fn a_report_is_written_for_the_head_and_nothing_of_a_case_that_touches_them_reac
         LESSON,
         DONE,
         "มาตรการ ยังไม่ได้ดำเนินการ",
-        "รับเรื่อง 6 เรื่อง",
+        "รับเรื่อง 7 เรื่อง",
         "ไม่มีสถิติที่เผยแพร่ของรอบเดียวกันในปีก่อน",
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    for hidden in [HIDDEN, MARKED, "บทเรียนของเรื่องที่กล่าวถึง"]
+    for hidden in [HIDDEN, MARKED, "บทเรียนของเรื่องที่กล่าวถึง", "กองช่าง"]
     {
         assert!(!page.contains(hidden), "{hidden}: {page}");
     }
+    assert!(
+        page.contains("กองคลัง ไม่แสดง 3"),
+        "three matters about one unit are shown, none of the year before: {page}"
+    );
 
     // What is typed is kept for its author alone.
     let mut form = author.form("/months-6");
@@ -143,7 +153,7 @@ fn a_report_is_written_for_the_head_and_nothing_of_a_case_that_touches_them_reac
     form.fill("quote", &quotes[0]);
     form.fill("problems", "ผู้แจ้งไม่ทราบช่องทางลับเฉพาะร่าง");
     form.fill("base_year", "๒๕๖๕");
-    form.fill("base_matters", "12");
+    form.fill("base_matters", "14");
     form.fill("base_proc", "สิบ");
     author.submit(&form);
     assert_eq!(author.status(), 422);
@@ -191,6 +201,12 @@ fn a_report_is_written_for_the_head_and_nothing_of_a_case_that_touches_them_reac
             .contains("memo-2569-months-6.pdf")
     );
     assert!(scene.test.count("log_entries") > before);
+    let thai = author.page().body.clone();
+    author.open(&format!("/en{ROUND}"));
+    let form = author.form("/memo");
+    author.submit(&form);
+    assert_eq!(author.status(), 200);
+    assert!(author.page().body.starts_with(b"%PDF-1.7") && author.page().body != thai);
 }
 
 #[test]
@@ -274,20 +290,49 @@ fn what_everybody_may_read_is_checked_approved_and_never_changed(engine: Engine)
     everybody_reads_it(&scene);
 }
 
+/// Three matters about กองคลัง are in the report and the edition, and the one about กองช่าง is in neither.
+fn units_are_shown_from_the_threshold_on_and_in_every_form(scene: &Scene) {
+    let unit = scene.here.units[1].id.to_string();
+    let edition = "/here/statistics/2569/3";
+    let json = scene.page(&format!("{edition}/statistics.json")).html();
+    let said: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let units = &said["figures"]["halves"][0]["units"];
+    assert_eq!(
+        *units,
+        serde_json::json!([{ "key": unit, "name": "กองคลัง", "number": 3 }])
+    );
+    let csv = scene.page(&format!("{edition}/statistics.csv")).html();
+    let row = format!("\"half_1_unit\",\"{unit}\",\"กองคลัง\",\"\",\"\",\"\",\"3\",\"\",\"\"");
+    assert!(csv.contains(&row), "{csv}");
+    assert!(!csv.contains("กองช่าง") && !json.contains("กองช่าง"));
+    for path in [
+        edition,
+        "/here/reports/2569/months-6",
+        "/en/here/reports/2569/months-6",
+    ] {
+        let page = scene.page(path).text();
+        assert!(
+            page.contains("กองคลัง") && !page.contains("กองช่าง"),
+            "{path}: {page}"
+        );
+    }
+}
+
 /// The published report on its page, as its files, and nowhere else.
 fn everybody_reads_it(scene: &Scene) {
     let page = scene.page("/here/reports/2569/months-6");
     for said in [
         "เพิ่มการตรวจรับงานร่วมกันทุกฝ่าย",
-        "รับเรื่อง 6 เรื่อง",
+        "รับเรื่อง 7 เรื่อง",
         "เรื่องที่เกิดซ้ำ",
         "จัดทำโดย ปลัด อบต.",
     ] {
         assert!(page.text().contains(said), "{said}: {}", page.text());
     }
-    for hidden in [LESSON, DONE, HIDDEN, MARKED] {
+    for hidden in [LESSON, DONE, HIDDEN, MARKED, "กองช่าง"] {
         assert!(!page.text().contains(hidden), "{hidden}");
     }
+    units_are_shown_from_the_threshold_on_and_in_every_form(scene);
     assert!(
         scene
             .page("/here/statistics")
@@ -317,6 +362,15 @@ fn everybody_reads_it(scene: &Scene) {
     );
     let files = super::assessment::packed(scene, "/here/assessment/2569/evidence.zip");
     assert_eq!(files["3-statistics/report-2569-months-6.pdf"], paper.page().body);
+    let english = scene.page("/en/here/reports/2569/months-6/report.pdf");
+    assert!(english.page().body.starts_with(b"%PDF-1.7") && english.page().body != paper.page().body);
+    assert!(
+        scene
+            .page("/en/here/reports/2569/months-6")
+            .html()
+            .contains("href=\"/here/reports/2569/months-6/report.pdf\" hreflang=\"th\""),
+        "the official paper is offered beside its rendering"
+    );
     for path in [
         "/here/reports/2569/months-12",
         "/here/reports/02569/months-6",

@@ -2,5 +2,6 @@
 
 mod holds;
 mod periods;
+mod publishing;
 mod purging;
 pub mod scene;

@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use sujarit::domain::day::Day;
 use sujarit::domain::log::{Action, Flaw};
 use sujarit::domain::retention::Class;
-use sujarit::domain::round_report::ReportKey;
 use sujarit::flow::verify::Place;
 use sujarit::jobs::{end_days, purge_files, purge_kept};
-use sujarit::store::reports::Proposal;
 use sujarit::store::{self, Engine};
 
 use super::scene::{Filed, Scene, purges_at_once};
@@ -350,65 +347,4 @@ fn a_clock_that_is_a_year_ahead_destroys_nothing_for_a_week() {
     scene.test.clock.advance_to(ahead + 7 * DAY);
     while scene.test.run(end_days(&scene.test.app)).unwrap() > 0 {}
     assert_eq!(scene.purges(), 1, "somebody has had a week");
-}
-
-fn drafts_of_reports_go_when_nobody_has_kept_them_for_their_time(engine: Engine) {
-    let scene = Scene::new(engine);
-    let (agency, author) = (scene.office.agency.id, scene.office.person("first").id);
-    let key = |year: &str| ReportKey::from_address(year, "months-6").unwrap();
-    let (now, today) = (scene.test.clock.now(), scene.test.clock.today());
-    let keeps = |year: &'static str, before: i32, on: Day| {
-        scene.test.write(move |c| {
-            store::reports::keep_draft(c, agency, key(year), author, (before, &[1, 2, 3], on))
-        });
-    };
-    let proposes = |year: &'static str, at: i64| {
-        let proposal = Proposal {
-            key: key(year),
-            wording: "{}".to_owned(),
-            by: author,
-            at,
-        };
-        scene
-            .test
-            .write(move |c| store::reports::propose(c, agency, &proposal));
-    };
-    keeps("2567", 0, today);
-    keeps("2568", 0, today);
-    proposes("2567", now);
-    proposes("2568", now + DAY);
-    scene.keeps(Class::ReportDrafts, 90);
-    scene.passes(90);
-    keeps("2568", 1, scene.test.clock.today());
-    scene.purges();
-    let left = || {
-        (
-            scene.test.count("report_drafts"),
-            scene.test.count("report_proposals"),
-        )
-    };
-    assert_eq!(left(), (2, 2), "the last day belongs to the period");
-    scene.passes(1);
-    scene.purges();
-    assert_eq!(left(), (1, 1));
-    let kept = scene
-        .test
-        .read(move |c| store::reports::draft(c, agency, key("2568"), author));
-    assert_eq!(kept, Some((2, vec![1, 2, 3])), "what was kept again stays");
-    assert_eq!(
-        scene.test.read(move |c| store::reports::waiting(c, agency)).len(),
-        1
-    );
-    scene.purges();
-    assert_eq!(left(), (1, 1));
-}
-
-#[test]
-fn drafts_of_reports_go_when_nobody_has_kept_them_for_their_time_sqlite() {
-    drafts_of_reports_go_when_nobody_has_kept_them_for_their_time(Engine::Sqlite);
-}
-
-#[test]
-fn drafts_of_reports_go_when_nobody_has_kept_them_for_their_time_postgres() {
-    drafts_of_reports_go_when_nobody_has_kept_them_for_their_time(Engine::Postgres);
 }

@@ -55,6 +55,7 @@ fn a_proposal_waits_for_another_person_and_then_happens(engine: Engine) {
     for officer in [&mut first, &mut second] {
         officer.open(&scene.at("/signature"));
         assert!(officer.text().contains(WORDS) && officer.text().contains(LESSON));
+        assert!(officer.text().contains("กองช่าง"), "{}", officer.text());
         let by = "นางสาวหนึ่ง ทดสอบ เสนอเมื่อ 15 มกราคม";
         assert!(officer.text().contains(by), "{}", officer.text());
         assert!(shown(officer, "sign").is_none() && shown(officer, "send_back").is_none());
@@ -65,6 +66,7 @@ fn a_proposal_waits_for_another_person_and_then_happens(engine: Engine) {
     assert!(head.text().contains("1 รอท่านลงนาม"), "{}", head.text());
     head.open(&format!("{}/office?queue=signature", scene.office.base()));
     assert!(head.text().contains(&scene.receipt.number), "{}", head.text());
+    assert_eq!(scene.about(), None, "a proposal is counted nowhere");
     let form = scene.answering(&mut head, "sign");
     assert!(head.text().contains(WORDS) && head.text().contains("เรื่องที่ต้องลงนามสองคน"));
     head.submit(&form);
@@ -74,6 +76,7 @@ fn a_proposal_waits_for_another_person_and_then_happens(engine: Engine) {
         head.text()
     );
     assert_eq!(scene.state(), State::NotAccepted);
+    assert_eq!(scene.about(), Some(scene.office.units[2].id));
     assert!(scene.told().contains(WORDS), "{}", scene.told());
     assert!(!scene.told().contains(LESSON) && !scene.told().contains("head"));
 

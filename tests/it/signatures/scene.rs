@@ -1,7 +1,7 @@
 //! An office in which something has to be signed by two, and the people in it.
 
 use sujarit::domain::case::State;
-use sujarit::domain::ids::CaseId;
+use sujarit::domain::ids::{CaseId, UnitId};
 use sujarit::domain::role::Role;
 use sujarit::store::{self, Engine};
 
@@ -78,7 +78,15 @@ impl Scene {
         form.fill("reason", "mandate");
         form.fill("text", WORDS);
         form.fill("lesson", LESSON);
+        form.fill("unit", &self.office.units[2].id.to_string());
         form
+    }
+
+    /// The unit that the closing of the case named.
+    pub fn about(&self) -> Option<UnitId> {
+        let (agency, case) = (self.office.agency.id, self.case);
+        let all = self.test.read(move |c| store::case_units::all(c, agency));
+        all.get(&case).map(|about| about.unit)
     }
 
     /// The officer proposes to turn the report away.

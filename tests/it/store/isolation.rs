@@ -28,10 +28,10 @@ use sujarit::store::proposals::{Decided, Proposal};
 use sujarit::store::public_keys::PublicKeys;
 use sujarit::store::retention::Hold;
 use sujarit::store::{
-    Conn, StoreError, agencies, appointments, assignments, beginnings, blobs, delegations, disclosures,
-    edition_drafts, editions, embed_sites, envelopes, events, handbooks, invitations, log, log_heads,
-    log_mails, log_rows, log_settings, officers, outbox, panels, proposals, public_keys, purge, reckoning,
-    records, replies, reports, retention, sessions, surveys, units, uploads,
+    Conn, StoreError, agencies, appointments, assignments, beginnings, blobs, case_units, delegations,
+    disclosures, edition_drafts, editions, embed_sites, envelopes, events, handbooks, invitations, log,
+    log_heads, log_mails, log_rows, log_settings, officers, outbox, panels, proposals, public_keys, purge,
+    reckoning, records, replies, reports, retention, sessions, surveys, units, uploads,
 };
 
 use super::files::{arrived, beginning, blob};
@@ -98,6 +98,7 @@ fn furnish(c: &mut Conn) -> Result<(), StoreError> {
     )?;
     disclosures::insert(c, agency_id(1), case_id(1), &asked())?;
     assignments::set(c, &assignment(1))?;
+    case_units::set(c, agency_id(1), case_id(1), (Some(unit_id(1)), day(5)))?;
     blobs::insert(c, &blob(1, 1))?;
     uploads::begin(c, agency_id(1), bytes(6), day(0), record_id(7), (0, None))?;
     uploads::arrive(c, agency_id(1), bytes(6), &arrived(7))?;
@@ -186,6 +187,23 @@ fn withdrawn() -> Decided {
         verdict: Verdict::Withdrawn,
         by: officer_id(1),
         at: 8,
+    }
+}
+
+on_both! {
+    fn the_unit_of_a_closed_case_is_of_its_agency(fresh) {
+        fresh.write(furnish);
+        let two = agency_id(2);
+        fresh.write(move |c| case_units::set(c, two, case_id(1), (None, day(9))));
+        assert_eq!(fresh.write(move |c| case_units::purge(c, two, day(99))), 0);
+        let foreign = (Some(unit_id(1)), day(9));
+        assert_eq!(
+            fresh.refused(move |c| case_units::set(c, two, case_id(1), foreign)),
+            GONE
+        );
+        assert!(fresh.read(move |c| case_units::all(c, two)).is_empty());
+        let about = fresh.read(|c| case_units::all(c, agency_id(1)));
+        assert_eq!(about.get(&case_id(1)).map(|about| about.unit), Some(unit_id(1)));
     }
 }
 
@@ -650,6 +668,7 @@ fn every_function_that_takes_an_agency_is_tried_here() {
         ("assignments", include_str!("../../../src/store/assignments.rs")),
         ("disclosures", include_str!("../../../src/store/disclosures.rs")),
         ("case_list", include_str!("../../../src/store/case_list.rs")),
+        ("case_units", include_str!("../../../src/store/case_units.rs")),
         ("beginnings", include_str!("../../../src/store/beginnings.rs")),
         ("blobs", include_str!("../../../src/store/blobs.rs")),
         ("cases", include_str!("../../../src/store/cases.rs")),
