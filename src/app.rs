@@ -15,6 +15,7 @@ use crate::flow::directory::Verified;
 use crate::flow::prints::Prints;
 use crate::flow::publish::Counts;
 use crate::flow::reporter_sessions::ReporterSessions;
+use crate::flow::unfinished::Unfinished;
 use crate::mail::Mailer;
 use crate::observe::Observer;
 use crate::papers::edition::{self, Press};
@@ -67,6 +68,8 @@ pub struct App {
     pub counts: Counts,
     /// Papers that need not be made again.
     pub prints: Prints,
+    /// Files that come in pieces.
+    pub unfinished: Unfinished,
     /// What makes the files of an edition.
     pub press: Press,
     /// What carries mails.
@@ -185,6 +188,7 @@ impl App {
             directories: Verified::default(),
             counts: Counts::default(),
             prints: Prints::default(),
+            unfinished: Unfinished::default(),
             press: edition::print,
             mailer,
             observer,

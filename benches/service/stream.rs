@@ -100,7 +100,7 @@ fn seal(key: &CompartmentKey, author: &Identity, rng: &Rng, content: &[u8]) -> R
     for _ in 0..LENGTH {
         sealer.push(content, &mut out)?;
     }
-    std::hint::black_box(sealer.finish(&mut out)?);
+    std::hint::black_box(sealer.finish(author, &mut out)?);
     Ok(())
 }
 

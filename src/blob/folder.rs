@@ -116,7 +116,7 @@ struct Arriving {
 }
 
 impl Incoming for Arriving {
-    fn write(&mut self, bytes: Vec<u8>) -> Soon<'_, ()> {
+    fn write(mut self: Box<Self>, bytes: Vec<u8>) -> Soon<'static, Box<dyn Incoming>> {
         Box::pin(async move {
             let mut file = self.file.take().ok_or(BlobError::Unavailable)?;
             let file = waiting(move || {
@@ -124,7 +124,7 @@ impl Incoming for Arriving {
                 Ok(file)
             });
             self.file = Some(file.await?);
-            Ok(())
+            Ok(self as Box<dyn Incoming>)
         })
     }
 
@@ -207,7 +207,7 @@ mod tests {
         run(async {
             let mut incoming = room.begin(RecordId([1; 16])).await.unwrap();
             for _ in 0..5 {
-                incoming.write(vec![7; 200_000]).await.unwrap();
+                incoming = incoming.write(vec![7; 200_000]).await.unwrap();
             }
             incoming.finish().await.unwrap();
             assert_eq!(whole(&room, RecordId([1; 16])).await.unwrap(), vec![7; 1_000_000]);
@@ -224,7 +224,7 @@ mod tests {
         let (_folder, room) = room();
         run(async {
             let mut incoming = room.begin(RecordId([2; 16])).await.unwrap();
-            incoming.write(vec![1; 10]).await.unwrap();
+            incoming = incoming.write(vec![1; 10]).await.unwrap();
             drop(incoming);
             assert_eq!(room.ids().await.unwrap(), []);
             room.begin(RecordId([3; 16]))
@@ -247,7 +247,7 @@ mod tests {
         let (_folder, room) = room();
         run(async {
             let mut incoming = room.begin(RecordId([4; 16])).await.unwrap();
-            incoming.write(vec![1; 10]).await.unwrap();
+            incoming = incoming.write(vec![1; 10]).await.unwrap();
             incoming.finish().await.unwrap();
         });
         let seen = std::fs::metadata(room.place(RecordId([4; 16]))).unwrap();

@@ -49,8 +49,9 @@ pub trait Room: Send + Sync {
 
 /// Bytes on their way in. Dropped before [`Incoming::finish`], nobody can read them.
 pub trait Incoming: Send {
-    /// Takes more.
-    fn write(&mut self, bytes: Vec<u8>) -> Soon<'_, ()>;
+    /// Takes more, and gives itself back. What is on its way belongs to the answer: whoever stops waiting for it can go on
+    /// waiting later, and nothing is torn in between.
+    fn write(self: Box<Self>, bytes: Vec<u8>) -> Soon<'static, Box<dyn Incoming>>;
 
     /// Answers once everything is durable.
     fn finish(self: Box<Self>) -> Soon<'static, ()>;
@@ -82,8 +83,7 @@ pub fn open(settings: &Files) -> Result<Arc<dyn Room>, BlobError> {
 /// When it does not.
 pub async fn try_out(room: &dyn Room, id: RecordId) -> Result<(), BlobError> {
     let sent = b"a trial, to be removed".to_vec();
-    let mut incoming = room.begin(id).await?;
-    incoming.write(sent.clone()).await?;
+    let incoming = room.begin(id).await?.write(sent.clone()).await?;
     incoming.finish().await?;
     let mut outgoing = room.read(id).await?;
     let mut back = Vec::new();

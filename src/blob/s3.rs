@@ -137,20 +137,30 @@ struct Arriving {
     parts: Option<Box<dyn MultipartUpload>>,
 }
 
+impl Arriving {
+    async fn put(&mut self, part: Vec<u8>) -> Result<(), BlobError> {
+        let parts = match &mut self.parts {
+            Some(parts) => parts,
+            None => self.parts.insert(self.store.put_multipart(&self.place).await?),
+        };
+        Ok(parts.put_part(PutPayload::from(part)).await?)
+    }
+}
+
 impl Incoming for Arriving {
-    fn write(&mut self, bytes: Vec<u8>) -> Soon<'_, ()> {
+    fn write(mut self: Box<Self>, bytes: Vec<u8>) -> Soon<'static, Box<dyn Incoming>> {
         Box::pin(async move {
             self.held.extend_from_slice(&bytes);
             while self.held.len() >= PART {
                 let rest = self.held.split_off(PART);
                 let part = std::mem::replace(&mut self.held, rest);
-                let parts = match &mut self.parts {
-                    Some(parts) => parts,
-                    None => self.parts.insert(self.store.put_multipart(&self.place).await?),
-                };
-                parts.put_part(PutPayload::from(part)).await?;
+                if let Err(error) = self.put(part).await {
+                    // Nobody else can give it up any more.
+                    let _ = self.abandon().await;
+                    return Err(error);
+                }
             }
-            Ok(())
+            Ok(self as Box<dyn Incoming>)
         })
     }
 

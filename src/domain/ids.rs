@@ -53,6 +53,10 @@ id!(
     OfficerId
 );
 id!(
+    /// A file that is sent in pieces, as whoever sends it calls it; of use only to them, and only until it is attached.
+    UploadId
+);
+id!(
     /// A case; also the `case_id` of the sealed envelope.
     CaseId
 );

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use futures_util::Stream;
 
 use crate::app::App;
+use crate::blob::BlobError;
 pub use crate::clean::Wish;
 use crate::clean::{Cleaned, Family, Verdict};
 use crate::domain::attachment::{Attachment, FileName, Treatment};
@@ -57,6 +58,12 @@ impl From<Trouble> for AttachError {
     }
 }
 
+impl From<BlobError> for AttachError {
+    fn from(error: BlobError) -> Self {
+        SealError::<BrokeOff>::from(error).into()
+    }
+}
+
 impl From<SealError<BrokeOff>> for AttachError {
     fn from(error: SealError<BrokeOff>) -> Self {
         match error {
@@ -89,7 +96,17 @@ impl Shelf {
             self.discard(app, original.arrived.id).await?;
             return Err(AttachError::Empty);
         }
-        let taken = self.judge(app, &declared, &original).await;
+        self.take_in(app, &declared, &original).await
+    }
+
+    /// Takes a file that lies sealed in the blob room. When it answers, what became of it waits at the shelf's place.
+    pub(super) async fn take_in(
+        &self,
+        app: &Arc<App>,
+        declared: &Declared,
+        original: &Sealed,
+    ) -> Result<Attachment, AttachError> {
+        let taken = self.judge(app, declared, original).await;
         if taken.is_err() {
             self.discard(app, original.arrived.id).await?;
         }

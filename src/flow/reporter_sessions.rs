@@ -17,6 +17,8 @@ use crate::vault::small_box;
 
 /// How long, in seconds.
 const HALF_HOUR: i64 = 30 * 60;
+/// How long after that a file may go on arriving, in seconds: 50 MiB over a slow line of 10 kB a second.
+const LONGEST: i64 = 2 * 60 * 60;
 
 /// agency 16, case 16, ticket 16, expiry 8, seeds 64.
 const LENGTH: usize = 120;
@@ -24,8 +26,15 @@ const LENGTH: usize = 120;
 /// Seals and opens reporters' cookies.
 pub struct ReporterSessions {
     key: Zeroizing<[u8; 32]>,
-    /// Tickets that were given back before their time, each with the moment it would have ended.
-    ended: Mutex<HashMap<[u8; 16], i64>>,
+    tickets: Mutex<Tickets>,
+}
+
+#[derive(Default)]
+struct Tickets {
+    /// Those that were given back before their time, each with the moment it would have ended.
+    ended: HashMap<[u8; 16], i64>,
+    /// Those of reporters whose files are still arriving, each with the moment it ends now.
+    prolonged: HashMap<[u8; 16], i64>,
 }
 
 /// A reporter who has shown the tracking code of a case.
@@ -49,7 +58,7 @@ impl ReporterSessions {
     pub fn new(rng: &Rng) -> Result<Self, VaultError> {
         Ok(Self {
             key: Zeroizing::new(rng.bytes::<32>()?),
-            ended: Mutex::default(),
+            tickets: Mutex::default(),
         })
     }
 
@@ -93,8 +102,9 @@ impl ReporterSessions {
         let (expires, seeds) = rest.split_first_chunk::<8>()?;
         let expires = i64::from_be_bytes(*expires);
         let seeds: &[u8; 64] = seeds.try_into().ok()?;
-        let given_back = self.ended.lock().ok()?.contains_key(ticket);
-        if given_back || now >= expires {
+        let tickets = self.tickets.lock().ok()?;
+        let until = tickets.prolonged.get(ticket).copied().unwrap_or(expires);
+        if tickets.ended.contains_key(ticket) || now >= until.max(expires) {
             return None;
         }
         Some(ReporterSession {
@@ -108,9 +118,23 @@ impl ReporterSessions {
 
     /// Ends a half hour early: the cookie is worth nothing afterwards, wherever a copy of it lies.
     pub fn end(&self, session: &ReporterSession, now: i64) {
-        if let Ok(mut ended) = self.ended.lock() {
-            ended.retain(|_, expires| *expires > now);
-            ended.insert(session.ticket, session.expires);
+        if let Ok(mut tickets) = self.tickets.lock() {
+            tickets.ended.retain(|_, expires| *expires > now);
+            tickets.ended.insert(session.ticket, session.expires);
+            tickets.prolonged.remove(&session.ticket);
+        }
+    }
+
+    /// Lets the half hour begin again while a file is arriving in pieces (ADR 0084): on a slow line one takes longer. Two
+    /// hours later it is over all the same.
+    pub fn prolong(&self, session: &ReporterSession, now: i64) {
+        if let Ok(mut tickets) = self.tickets.lock() {
+            tickets.prolonged.retain(|_, until| *until > now);
+            let last = session.expires.saturating_add(LONGEST);
+            let until = now.saturating_add(HALF_HOUR).min(last);
+            if until > session.expires && !tickets.ended.contains_key(&session.ticket) {
+                tickets.prolonged.insert(session.ticket, until);
+            }
         }
     }
 }
@@ -138,6 +162,25 @@ mod tests {
         assert!(sessions.resume(&cookie, 1_000 + HALF_HOUR).is_none());
         sessions.end(&session, 1_001);
         assert!(sessions.resume(&cookie, 1_002).is_none());
+    }
+
+    #[test]
+    fn while_a_file_arrives_it_begins_again_but_not_for_ever_and_not_after_it_was_given_back() {
+        let (sessions, session, cookie) = begun(0);
+        let mut now = 0;
+        while now < HALF_HOUR + LONGEST {
+            assert!(sessions.resume(&cookie, now).is_some(), "{now}");
+            sessions.prolong(&session, now);
+            now += HALF_HOUR - 1;
+        }
+        assert!(sessions.resume(&cookie, HALF_HOUR + LONGEST).is_none());
+        let (sessions, session, cookie) = begun(0);
+        sessions.prolong(&session, 1_000);
+        assert!(sessions.resume(&cookie, HALF_HOUR + 999).is_some());
+        assert!(sessions.resume(&cookie, HALF_HOUR + 1_000).is_none());
+        sessions.end(&session, 1_001);
+        sessions.prolong(&session, 1_002);
+        assert!(sessions.resume(&cookie, 1_003).is_none());
     }
 
     #[test]

@@ -7,19 +7,17 @@ use futures_util::{Stream, StreamExt};
 use ring::digest;
 
 use crate::app::App;
-use crate::blob::{BlobError, Incoming, Outgoing};
+use crate::blob::{BlobError, Outgoing};
 use crate::domain::ids::{AgencyId, RecordId};
+use crate::flow::filling::Filling;
 use crate::flow::trouble::Trouble;
 use crate::store;
 use crate::store::uploads::{Arrived, Room};
 use crate::vault::compartment::CompartmentKey;
 use crate::vault::directory::VerifiedDirectory;
 use crate::vault::identity::Identity;
-use crate::vault::record::{HEADER, NewRecord, RecordHeader, RecordKind};
-use crate::vault::record_stream::{RecordOpener, StreamedRecord};
-
-/// Sealed bytes that are handed to the blob room at once.
-const HANDFUL: usize = 256 * 1024;
+use crate::vault::record::{HEADER, RecordHeader, RecordKind};
+use crate::vault::record_stream::RecordOpener;
 
 /// Where files of one sender are sealed, until they belong to a case.
 pub struct Shelf {
@@ -104,32 +102,16 @@ impl Shelf {
         B: AsRef<[u8]>,
     {
         let id = RecordId(app.rng.bytes().map_err(Trouble::from)?);
-        let (agency, place, today) = (self.agency, self.place, app.clock.today());
-        // The name is noted before anything lies under it, so that a kill at any moment leaves nothing unknown.
-        let length = i64::try_from(most).unwrap_or(i64::MAX);
-        let fits = app
-            .db
-            .write(move |c| store::uploads::begin(c, agency, place, today, id, (length, room)))
-            .await
-            .map_err(Trouble::from)?;
+        let fits = self.reserve(app, id, (most, room)).await?;
         if !fits {
             return Err(SealError::Full);
         }
-        let mut sealed = self.fill(app, id, source, most).await;
-        if let Ok(Sealed { arrived, .. }) = &sealed {
-            let length = arrived.length;
-            let noted = app
-                .db
-                .write(move |c| store::uploads::written(c, agency, id, length))
-                .await;
-            if let Err(error) = noted {
-                let _ = app.blobs.remove(id).await;
-                sealed = Err(Trouble::from(error).into());
-            }
-        }
+        let sealed = match self.fill(app, id, source, most).await {
+            Ok(sealed) => self.written(app, sealed).await.map_err(SealError::from),
+            Err(error) => Err(error),
+        };
         if sealed.is_err() {
-            // What cannot be forgotten now is found by the purge.
-            let _ = app.db.write(move |c| store::uploads::remove(c, agency, id)).await;
+            forget(app, self.agency, id).await;
         }
         sealed
     }
@@ -145,79 +127,52 @@ impl Shelf {
         S: Stream<Item = Result<B, E>>,
         B: AsRef<[u8]>,
     {
-        let new = NewRecord {
-            kind: RecordKind::Blob,
-            record_id: id.0,
-            parent: [0; 16],
-            prev: [0; 32],
-        };
-        let mut incoming = app.blobs.begin(id).await?;
-        let poured = self.pour(app, &new, source, most, &mut *incoming).await;
-        let (length, size, sha256, sealed) = match poured {
-            Ok(poured) => poured,
-            Err(error) => {
-                // What cannot be thrown away now cannot be read either.
-                let _ = incoming.abandon().await;
-                return Err(error);
+        let mut filling = Filling::begin(app, self, id, most).await?;
+        let mut source = std::pin::pin!(source);
+        let poured = async {
+            while let Some(piece) = source.next().await {
+                let piece = piece.map_err(SealError::Source)?;
+                filling.push(piece.as_ref()).await?;
             }
+            Ok(filling.settle().await?)
         };
-        incoming.finish().await?;
-        Ok(Sealed {
-            arrived: Arrived {
-                id,
-                epoch: self.epoch,
-                length: i64::try_from(length).map_err(|_| Trouble::Broken)?,
-                hash: sealed.record_hash,
-                signature: sealed.signature,
-                about: None,
-            },
-            size,
-            sha256,
-            body_sha256: sealed.body_sha256,
-        })
+        if let Err(error) = poured.await {
+            filling.abandon().await;
+            return Err(error);
+        }
+        let mut closing = filling.close(&self.author)?;
+        closing.settle().await?;
+        Ok(closing.sealed)
     }
 
-    /// Seals everything that the source brings into the blob room. Gives how many bytes lie there, how many came, their
-    /// hash, and what is to be kept of the record.
-    async fn pour<S, B, E>(
+    /// Notes a name and reserves room for so many bytes, before anything lies under it, so that a kill at any moment
+    /// leaves nothing unknown. Gives false when there is no room.
+    pub(super) async fn reserve(
         &self,
         app: &App,
-        new: &NewRecord,
-        source: S,
-        most: u64,
-        incoming: &mut dyn Incoming,
-    ) -> Result<(u64, u64, [u8; 32], StreamedRecord), SealError<E>>
-    where
-        S: Stream<Item = Result<B, E>>,
-        B: AsRef<[u8]>,
-    {
-        let mut sealer = self
-            .key
-            .seal_stream(new, &self.author, &app.rng)
-            .map_err(Trouble::from)?;
-        let broken = |_| SealError::Trouble(Trouble::Broken);
-        let mut out = sealer.header();
-        let (mut size, mut length) = (0_u64, 0_u64);
-        let mut content = digest::Context::new(&digest::SHA256);
-        let mut source = std::pin::pin!(source);
-        while let Some(piece) = source.next().await {
-            let piece = piece.map_err(SealError::Source)?;
-            let piece = piece.as_ref();
-            size = size.saturating_add(piece.len() as u64);
-            if size > most {
-                return Err(SealError::TooLong);
-            }
-            content.update(piece);
-            sealer.push(piece, &mut out).map_err(broken)?;
-            if out.len() >= HANDFUL {
-                length = length.saturating_add(out.len() as u64);
-                incoming.write(std::mem::take(&mut out)).await?;
-            }
+        id: RecordId,
+        (most, room): (u64, Option<Room>),
+    ) -> Result<bool, Trouble> {
+        let (agency, place, today) = (self.agency, self.place, app.clock.today());
+        let length = i64::try_from(most).unwrap_or(i64::MAX);
+        let fits = app
+            .db
+            .write(move |c| store::uploads::begin(c, agency, place, today, id, (length, room)));
+        Ok(fits.await?)
+    }
+
+    /// Gives back what was reserved for a file and is not needed. A file that cannot be noted is removed.
+    pub(super) async fn written(&self, app: &App, sealed: Sealed) -> Result<Sealed, Trouble> {
+        let (agency, id, length) = (self.agency, sealed.arrived.id, sealed.arrived.length);
+        let noted = app
+            .db
+            .write(move |c| store::uploads::written(c, agency, id, length))
+            .await;
+        if let Err(error) = noted {
+            let _ = app.blobs.remove(id).await;
+            return Err(error.into());
         }
-        let record = sealer.finish(&mut out).map_err(broken)?;
-        length = length.saturating_add(out.len() as u64);
-        incoming.write(out).await?;
-        Ok((length, size, finished(content), record))
+        Ok(sealed)
     }
 
     /// Forgets a file that was sealed, and removes its bytes.
@@ -234,7 +189,12 @@ impl Shelf {
     }
 }
 
-fn finished(context: digest::Context) -> [u8; 32] {
+/// Forgets a name under which nothing lies. What cannot be forgotten now is found by the purge.
+pub(super) async fn forget(app: &App, agency: AgencyId, id: RecordId) {
+    let _ = app.db.write(move |c| store::uploads::remove(c, agency, id)).await;
+}
+
+pub(super) fn finished(context: digest::Context) -> [u8; 32] {
     let mut out = [0; 32];
     out.copy_from_slice(context.finish().as_ref());
     out

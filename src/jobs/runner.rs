@@ -7,6 +7,7 @@ use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::flow::trouble::Trouble;
+use crate::flow::unfinished;
 use crate::observe::Event;
 
 use super::schedule::{Job, SCHEDULE};
@@ -56,6 +57,10 @@ async fn keep_running(
             Job::PurgeKept => super::purge_kept(&app).await.map(|_| ()),
             Job::VerifyLog => super::verify_logs(&app).await.map(|_| ()),
             Job::PurgeFiles => super::purge_files(&app).await.map(|_| ()),
+            Job::DropUnfinished => {
+                unfinished::drop_idle(&app).await;
+                Ok(())
+            }
         };
         if done.is_err() {
             app.observer.note(Event::JobFailed);

@@ -19,6 +19,8 @@ pub enum Job {
     Editions,
     /// Removes files that nobody sent.
     PurgeFiles,
+    /// Gives up files in pieces that nobody goes on with.
+    DropUnfinished,
 }
 
 /// Every job and how often it looks whether something is to be done.
@@ -30,4 +32,5 @@ pub const SCHEDULE: &[(Job, Duration)] = &[
     (Job::VerifyLog, Duration::from_mins(30)),
     (Job::Editions, Duration::from_mins(5)),
     (Job::PurgeFiles, Duration::from_hours(6)),
+    (Job::DropUnfinished, Duration::from_mins(5)),
 ];

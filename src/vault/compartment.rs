@@ -261,24 +261,24 @@ impl CompartmentKey {
     }
 
     /// Seals a record while its content arrives, in constant memory.
-    pub fn seal_stream<'a>(
+    pub fn seal_stream(
         &self,
         new: &NewRecord,
-        author: &'a Identity,
+        author: &Identity,
         rng: &Rng,
-    ) -> Result<RecordSealer<'a>, VaultError> {
+    ) -> Result<RecordSealer, VaultError> {
         self.stream_with_salt(new, author, rng.bytes()?)
     }
 
-    pub(super) fn stream_with_salt<'a>(
+    pub(super) fn stream_with_salt(
         &self,
         new: &NewRecord,
-        author: &'a Identity,
+        author: &Identity,
         salt: [u8; 32],
-    ) -> Result<RecordSealer<'a>, VaultError> {
+    ) -> Result<RecordSealer, VaultError> {
         let (header, keys) = self.new_header(new, author, salt)?.committed(&self.records_root);
         let body = BodySealer::<Bulk>::new(&keys, new.kind.is_blob())?;
-        Ok(RecordSealer { body, header, author })
+        Ok(RecordSealer { body, header })
     }
 
     fn new_header(

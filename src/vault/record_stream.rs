@@ -13,11 +13,11 @@ use super::identity::{Identity, KnownKeys, PublicIdentity};
 use super::record::{self, HEADER, RecordHeader, RecordKind};
 use super::stream::{BodyOpener, BodySealer, ChunkKeys, OpenFailure};
 
-/// Seals one record while its content arrives. Made by [`super::CompartmentKey::seal_stream`].
-pub struct RecordSealer<'a> {
+/// Seals one record while its content arrives. Made by [`super::CompartmentKey::seal_stream`]. It holds the key of this
+/// one record and no other: whoever signs it is asked again at its end.
+pub struct RecordSealer {
     pub(super) body: BodySealer<Bulk>,
     pub(super) header: RecordHeader,
-    pub(super) author: &'a Identity,
 }
 
 /// What remains to be stored when a streamed record is complete.
@@ -31,7 +31,7 @@ pub struct StreamedRecord {
     pub body_sha256: [u8; 32],
 }
 
-impl RecordSealer<'_> {
+impl RecordSealer {
     /// The 204 bytes that precede the body; write them first.
     pub fn header(&self) -> Vec<u8> {
         self.header.to_bytes()
@@ -43,11 +43,17 @@ impl RecordSealer<'_> {
     }
 
     /// Writes the last data, the padding, and signs the whole.
-    pub fn finish(self, out: &mut impl Write) -> io::Result<StreamedRecord> {
+    ///
+    /// # Errors
+    /// When it is signed by somebody else than the author it names, or cannot be written.
+    pub fn finish(self, author: &Identity, out: &mut impl Write) -> io::Result<StreamedRecord> {
+        if author.key_id() != self.header.author {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "another author"));
+        }
         let record_hash = self.header.hash();
         let body_sha256 = self.body.finish(out)?;
         Ok(StreamedRecord {
-            signature: record::sign(self.author, &record_hash, &body_sha256),
+            signature: record::sign(author, &record_hash, &body_sha256),
             record_hash,
             body_sha256,
         })

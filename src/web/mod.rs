@@ -32,6 +32,7 @@ pub mod headers;
 pub mod layout;
 pub mod multipart;
 pub mod office;
+pub mod piece;
 pub mod problem;
 pub mod public;
 pub mod receive;

@@ -6,11 +6,12 @@ use std::time::Duration;
 use futures_util::StreamExt;
 
 use super::field::Mistakes;
+use super::form::{Form, FormError};
 use super::problem::Problem;
 use super::upload::Upload;
 use crate::app::App;
 use crate::domain::attachment::FileName;
-use crate::domain::ids::{CaseId, RecordId};
+use crate::domain::ids::{CaseId, RecordId, UploadId};
 use crate::domain::trace::Doubt;
 use crate::flow::allowance::{Allowance, NoRoom};
 use crate::flow::attach::{AttachError, BrokeOff, Declared, Wish};
@@ -19,13 +20,12 @@ use crate::flow::trouble::Trouble;
 use crate::words::Words;
 
 /// The longest time a form with files may take: 50 MiB over a slow line of 10 kB a second.
-const LONGEST: Duration = Duration::from_hours(2);
+pub(super) const LONGEST: Duration = Duration::from_hours(2);
 
 /// The field of the page that mistakes about files lead to.
 pub const FIELD: &str = "files";
 
 /// What goes for all files of one form.
-#[derive(Clone, Copy)]
 pub struct Asked {
     /// The case, if there is one already.
     pub case: Option<CaseId>,
@@ -33,6 +33,18 @@ pub struct Asked {
     pub wish: Wish,
     /// What the one file of the form replaces.
     pub replaces: Option<RecordId>,
+    /// Files that came in pieces before (ADR 0084).
+    pub sent: Vec<UploadId>,
+}
+
+/// The files of a form that came in pieces before.
+///
+/// # Errors
+/// Unknown for anything but ids.
+pub fn sent(form: &mut Form) -> Result<Vec<UploadId>, FormError> {
+    let sent = form.take_all("sent");
+    let ids = sent.iter().map(|id| UploadId::from_hex(id));
+    ids.collect::<Option<_>>().ok_or(FormError::Unknown)
 }
 
 /// What came of the files of a form.
@@ -72,6 +84,23 @@ async fn all(
         received.mistakes.add(FIELD, words.files.problem.outdated);
     }
     let mut came = 0_usize;
+    for upload in &asked.sent {
+        came += 1;
+        if came > at_once {
+            received.mistakes.add(FIELD, words.files.problem.at_once(at_once));
+            break;
+        }
+        let replaces = asked.replaces.filter(|_| came == 1);
+        match shelf.attach_whole(app, *upload, (asked.wish, replaces)).await {
+            Ok(true) => received.taken += 1,
+            Ok(false) => received.mistakes.add(FIELD, words.pieces.not_whole),
+            Err((name, error)) => {
+                let left = Allowance::of(app, shelf, asked.case).await?;
+                let said = not_taken(app, words, &left, &error, name.as_str());
+                received.mistakes.add(FIELD, said);
+            }
+        }
+    }
     while let Some(declared) = upload.next().await? {
         if declared.is_empty() {
             // Nothing was chosen in this field.
@@ -117,7 +146,7 @@ async fn all(
     Ok(received)
 }
 
-fn full(words: &Words, no_room: NoRoom, name: &str) -> String {
+pub(super) fn full(words: &Words, no_room: NoRoom, name: &str) -> String {
     let of = &words.files.problem;
     match no_room {
         NoRoom::TooMany => of.too_many(name),
@@ -126,7 +155,13 @@ fn full(words: &Words, no_room: NoRoom, name: &str) -> String {
     }
 }
 
-fn not_taken(app: &App, words: &Words, left: &Allowance, error: &AttachError, name: &str) -> String {
+pub(super) fn not_taken(
+    app: &App,
+    words: &Words,
+    left: &Allowance,
+    error: &AttachError,
+    name: &str,
+) -> String {
     let of = &words.files.problem;
     match error {
         AttachError::Empty => of.empty(name),

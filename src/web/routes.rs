@@ -40,6 +40,7 @@ static REPORT_FILES: FormGuard = FormGuard::new(Purpose::Report)
     .keeps(answers::TYPED)
     .renews()
     .files();
+static REPORT_PIECES: FormGuard = FormGuard::new(Purpose::Report).keyed().files();
 static RECEIPT: FormGuard = FormGuard::new(Purpose::Report).keyed();
 static TRACK: FormGuard = FormGuard::new(Purpose::Track);
 static WRITE: FormGuard = FormGuard::new(Purpose::Reply)
@@ -68,6 +69,7 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/report", Public, || to(report::start)),
     post("/{agency}/report", Public, &REPORT, || to(report::answer)),
     post("/{agency}/report/files", Public, &REPORT_FILES, || to(files::attach)),
+    post("/{agency}/report/files/piece", Public, &REPORT_PIECES, || to(files::piece)),
     post("/{agency}/report/receipt", Public, &RECEIPT, || to(receipt::confirm)),
     get("/{agency}/track", Public, || to(track::show)),
     post("/{agency}/track", Public, &TRACK, || to(track::open)),
@@ -94,6 +96,7 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/track/case", ReporterByCode, &WRITE, || to(follow::write)),
     get("/{agency}/track/files", ReporterByCode, || to(follow_files::show)),
     post("/{agency}/track/files", ReporterByCode, &FILES, || to(follow_files::send)),
+    post("/{agency}/track/files/piece", ReporterByCode, &FILES, || to(follow_files::piece)),
     post("/{agency}/track/files/choose", ReporterByCode, &LEAVE, || to(follow_files::choose)),
     post("/{agency}/track/leave", ReporterByCode, &LEAVE, || to(follow::leave)),
     get("/{agency}/track/survey", ReporterByCode, || to(survey::show)),
@@ -112,6 +115,7 @@ pub static ROUTES: &[Route] = &[
     get("/{agency}/office/register", Officer(Register), || to(register::show)),
     post("/{agency}/office/register", Officer(Register), &REGISTER, || to(register::send)),
     post("/{agency}/office/register/files", Officer(Register), &REGISTER_FILES, || to(register::attach)),
+    post("/{agency}/office/register/files/piece", Officer(Register), &REGISTER_PIECES, || to(register::piece)),
     post("/{agency}/office/register/receipt", Officer(Register), &REGISTERED, || to(register_receipt::send)),
     get("/{agency}/office/case/{case}", Officer(HandleCases), || to(case::show)),
     post("/{agency}/office/case/{case}/move", Officer(HandleCases), &HANDLE, || to(case::send_move)),
@@ -159,6 +163,7 @@ pub static ROUTES: &[Route] = &[
     post("/{agency}/office/names/{kept}", Officer(OpenNames), &NAMES, || to(name::send)),
     get("/{agency}/office/case/{case}/evidence", Officer(HandleCases), || to(evidence::show)),
     post("/{agency}/office/case/{case}/evidence", Officer(HandleCases), &EVIDENCE, || to(evidence::add)),
+    post("/{agency}/office/case/{case}/evidence/piece", Officer(HandleCases), &EVIDENCE, || to(evidence::piece)),
     post("/{agency}/office/case/{case}/evidence/choose", Officer(HandleCases), &HANDLE, || to(evidence::choose)),
     post("/{agency}/office/case/{case}/evidence/{attachment}", Officer(HandleCases), &HANDLE, || to(evidence::take)),
     get("/{agency}/office/case/{case}/evidence/{attachment}/preview", Officer(HandleCases), || to(evidence::preview)),
@@ -252,6 +257,7 @@ static REGISTER_FILES: FormGuard = FormGuard::new(Purpose::Register)
     .keyed()
     .keeps(register::TYPED)
     .files();
+static REGISTER_PIECES: FormGuard = FormGuard::new(Purpose::Register).keyed().files();
 static REGISTERED: FormGuard = FormGuard::new(Purpose::Register).keyed();
 static ASSIGN: FormGuard = FormGuard::new(Purpose::Handle)
     .size(Size::Office)

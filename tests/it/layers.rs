@@ -43,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("jobs", &["app", "domain", "flow", "mail", "observe", "store"]),
     // The application is one value that owns what flows keep between requests: the reporters' half hours, the
-    // directory last verified, the figures last counted, the papers last made.
+    // directory last verified, the figures last counted, the papers last made, the files that come in pieces.
     (
         "app",
         &[
@@ -56,6 +56,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "flow::prints",
             "flow::publish",
             "flow::reporter_sessions",
+            "flow::unfinished",
             "mail",
             "observe",
             "papers",

@@ -184,7 +184,10 @@ fn a_streamed_record_is_the_record_sealed_at_once() {
         for piece in content.chunks(10_000) {
             sealer.push(piece, &mut bytes).unwrap();
         }
-        let done = sealer.finish(&mut bytes).unwrap();
+        let other = key.stream_with_salt(&record, &world.reporter, salt).unwrap();
+        let stranger = Identity::generate(&world.rng).unwrap();
+        assert!(other.finish(&stranger, &mut Vec::new()).is_err());
+        let done = sealer.finish(&world.reporter, &mut bytes).unwrap();
         assert!(bytes == whole.bytes, "{length}");
         assert_eq!(
             (done.signature, done.record_hash),

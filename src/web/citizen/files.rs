@@ -15,11 +15,15 @@ use crate::web::field::Mistakes;
 use crate::web::file_view::{FileLine, Limits};
 use crate::web::form::Form;
 use crate::web::gate::Renewal;
+use crate::web::piece::{self, Piece};
 use crate::web::problem::Problem;
 use crate::web::receive::{self, Asked};
 use crate::web::token::Refusal;
 use crate::web::upload::Upload;
 use crate::web::visit::Visit;
+
+/// Where pieces of files go, and what goes with them.
+pub const PIECES: (&str, &str) = ("/report/files/piece", "token key");
 
 /// What the page of the files shows.
 pub struct Files {
@@ -36,14 +40,14 @@ impl Files {
     }
 
     /// What is shown of them.
-    pub fn of(visit: &Visit, app: &App, parcels: &[Parcel]) -> Self {
+    pub fn of(visit: &Visit, app: &App, parcels: &[Parcel], pieces: (&str, &'static str)) -> Self {
         let words = visit.words();
         Self {
             lines: parcels
                 .iter()
                 .map(|parcel| FileLine::of_parcel(words, parcel))
                 .collect(),
-            limits: Limits::of(words, app),
+            limits: Limits::of(visit, app, pieces),
         }
     }
 }
@@ -63,6 +67,7 @@ pub async fn attach(
         Some(_) => Wish::KeepOriginal,
         None => Wish::Clean,
     };
+    let sent = receive::sent(&mut form)?;
     let mut answers = Answers::read(&mut form)?;
     form.finish()?;
     answers.step = Step::Files;
@@ -82,7 +87,7 @@ pub async fn attach(
             .render(Step::Files, returning, Mistakes::default(), None)
             .await;
     }
-    if upload.is_empty() {
+    if upload.is_empty() && sent.is_empty() {
         let mut mistakes = Mistakes::default();
         mistakes.add(receive::FIELD, visit.words().files.problem.nothing);
         let desk = Desk::open(&visit, app, answers).await?;
@@ -99,6 +104,7 @@ pub async fn attach(
         case: None,
         wish,
         replaces: None,
+        sent,
     };
     let received = receive::receive(&app, visit.words(), &shelf, &mut upload, asked).await?;
     let mut mistakes = received.mistakes;
@@ -108,4 +114,24 @@ pub async fn attach(
     }
     let desk = Desk::open(&visit, app, answers).await?;
     desk.render(Step::Files, returning, mistakes, None).await
+}
+
+/// Takes a piece of a file.
+///
+/// # Errors
+/// Unreadable for fields that no piece has, busy when the store does not answer.
+pub async fn piece(
+    visit: Visit,
+    app: Data<App>,
+    mut form: Form,
+    mut upload: Upload,
+) -> Result<HttpResponse, Problem> {
+    let key = key_bytes(&form.text("key")?)?;
+    let piece = Piece::read(&mut form, visit.words())?;
+    form.finish()?;
+    let app = app.into_inner();
+    match beginning::shelf(&app, visit.agency()?, &beginning::writer(&app, &key)).await? {
+        Some(shelf) => piece.take(&app, visit.words(), (&shelf, None), &mut upload).await,
+        None => Ok(piece::at_once(&mut upload).await),
+    }
 }

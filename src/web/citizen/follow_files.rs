@@ -17,6 +17,7 @@ use crate::web::field::Mistakes;
 use crate::web::file_view::{self, FileLine, Limits};
 use crate::web::form::{Form, FormError};
 use crate::web::layout::{Frame, page, see_other};
+use crate::web::piece::{self, Piece};
 use crate::web::problem::Problem;
 use crate::web::receive::{self, Asked};
 use crate::web::token::Purpose;
@@ -58,6 +59,7 @@ pub async fn send(
         Some(_) => Wish::KeepOriginal,
         None => Wish::Clean,
     };
+    let sent = receive::sent(&mut form)?;
     form.finish()?;
     let (app, words) = (app.into_inner(), visit.words());
     let shelf = match send_files::shelf(&app, &reporter.0).await {
@@ -71,6 +73,7 @@ pub async fn send(
         case: Some(reporter.0.case),
         wish,
         replaces: None,
+        sent,
     };
     let received = receive::receive(&app, words, &shelf, &mut upload, asked).await?;
     if let Err(error) = send_files::send(&app, &reporter.0, &shelf).await {
@@ -84,6 +87,28 @@ pub async fn send(
         return Ok(see_other(&visit.link("/track/case#files")));
     }
     present(&visit, &app, &reporter, mistakes, false).await
+}
+
+/// Takes a piece of a file.
+///
+/// # Errors
+/// Unreadable for fields that no piece has, busy when the store does not answer.
+pub async fn piece(
+    visit: Visit,
+    app: Data<App>,
+    reporter: Reporter,
+    mut form: Form,
+    mut upload: Upload,
+) -> Result<HttpResponse, Problem> {
+    let piece = Piece::read(&mut form, visit.words())?;
+    form.finish()?;
+    let (app, case) = (app.into_inner(), Some(reporter.0.case));
+    app.reporters.prolong(&reporter.0, app.clock.now());
+    match send_files::shelf(&app, &reporter.0).await {
+        Ok(shelf) => piece.take(&app, visit.words(), (&shelf, case), &mut upload).await,
+        Err(ReplyError::Trouble(trouble)) => Err(trouble.into()),
+        Err(ReplyError::Ended | ReplyError::Meanwhile) => Ok(piece::at_once(&mut upload).await),
+    }
 }
 
 /// Does with a waiting file what the reporter chose.
@@ -175,7 +200,7 @@ async fn present(
             .iter()
             .map(|parcel| FileLine::of_parcel(words, parcel))
             .collect(),
-        limits: Limits::of(words, app),
+        limits: Limits::of(visit, app, ("/track/files/piece", "token")),
     };
-    Ok(page(status, &shown))
+    Ok(piece::scripted(page(status, &shown)))
 }

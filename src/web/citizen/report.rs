@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::answers::{Answers, Go, given};
 use super::check::Check;
-use super::files::Files;
+use super::files::{self, Files};
 use super::people::{self, People};
 use super::question::{choices, title};
 use super::receipt;
@@ -31,6 +31,7 @@ use crate::web::file_view;
 use crate::web::form::{Form, Value};
 use crate::web::gate::Renewal;
 use crate::web::layout::{Face, Frame, page};
+use crate::web::piece::scripted;
 use crate::web::problem::Problem;
 use crate::web::token::{Purpose, Refusal};
 use crate::web::visit::Visit;
@@ -235,11 +236,8 @@ impl<'a> Desk<'a> {
     }
 
     fn first_problem(&self, before: Step) -> Option<Step> {
-        self.problems
-            .iter()
-            .map(|(field, _)| Step::of(*field))
-            .filter(|step| *step < before)
-            .min()
+        let steps = self.problems.iter().map(|(field, _)| Step::of(*field));
+        steps.filter(|step| *step < before).min()
     }
 
     pub(super) async fn send(mut self) -> Result<HttpResponse, Problem> {
@@ -345,14 +343,19 @@ impl<'a> Desk<'a> {
             check,
             files,
         };
-        Ok(page(status, &shown))
+        let shown = page(status, &shown);
+        Ok(if step == Step::Files {
+            scripted(shown)
+        } else {
+            shown
+        })
     }
 
     /// The files, or nothing on a page that already says that the report cannot be taken now.
     async fn files(&self, key: &[u8; 32], status: StatusCode) -> Result<Option<Files>, Problem> {
         let writer = beginning::writer(&self.app, key);
         match beginning::files(&self.app, self.visit.agency()?, &writer).await {
-            Ok(parcels) => Ok(Some(Files::of(self.visit, &self.app, &parcels))),
+            Ok(parcels) => Ok(Some(Files::of(self.visit, &self.app, &parcels, files::PIECES))),
             Err(_) if status == StatusCode::SERVICE_UNAVAILABLE => Ok(None),
             Err(trouble) => Err(trouble.into()),
         }

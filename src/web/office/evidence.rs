@@ -26,6 +26,7 @@ use crate::web::field::{Choice, Mistakes};
 use crate::web::file_view::{self, FileLine, Limits};
 use crate::web::form::Form;
 use crate::web::layout::{Frame, page, see_other};
+use crate::web::piece::{self, Piece};
 use crate::web::problem::Problem;
 use crate::web::receive::{self, Asked};
 use crate::web::session::SignedIn;
@@ -121,6 +122,7 @@ pub async fn add(
         None => Wish::Clean,
     };
     let replaces = form.text("replaces")?;
+    let sent = receive::sent(&mut form)?;
     form.finish()?;
     let theirs = |file: &Evidence| !file.is_reporters() && !file.replaced;
     let replaces = case
@@ -140,6 +142,7 @@ pub async fn add(
         case: Some(id),
         wish,
         replaces,
+        sent,
     };
     let received = receive::receive(&app, visit.words(), &shelf, &mut upload, asked).await?;
     match add_evidence::add(&app, &officer, id, &shelf).await {
@@ -155,6 +158,34 @@ pub async fn add(
     }
     let case = open(&Data::from(Arc::clone(&app)), &officer, id).await?;
     present(&visit, &app, &officer, &case, mistakes, false).await
+}
+
+/// Takes a piece of a file.
+///
+/// # Errors
+/// As [`add`].
+pub async fn piece(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    path: Path<(String, String)>,
+    mut form: Form,
+    mut upload: Upload,
+) -> Result<HttpResponse, Problem> {
+    let id = case_id(&path)?;
+    let app = app.into_inner();
+    match add_evidence::shelf(&app, &officer, id).await {
+        Ok(shelf) => {
+            let piece = Piece::read(&mut form, visit.words())?;
+            form.finish()?;
+            piece
+                .take(&app, visit.words(), (&shelf, Some(id)), &mut upload)
+                .await
+        }
+        Err(HandleError::NotFound) => Err(Problem::not_found()),
+        Err(HandleError::Trouble(trouble)) => Err(trouble.into()),
+        Err(_) => Ok(piece::at_once(&mut upload).await),
+    }
 }
 
 /// Does with a waiting file what the officer chose.
@@ -314,7 +345,11 @@ async fn present(
             .map(|parcel| FileLine::of_parcel(words, parcel))
             .collect(),
         replaces,
-        limits: Limits::of(words, app),
+        limits: Limits::of(
+            visit,
+            app,
+            (&format!("/office/case/{id}/evidence/piece"), "token"),
+        ),
     };
-    Ok(page(status, &shown))
+    Ok(piece::scripted(page(status, &shown)))
 }

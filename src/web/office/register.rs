@@ -28,12 +28,16 @@ use crate::web::field::{Choice, Mistakes};
 use crate::web::file_view;
 use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page};
+use crate::web::piece::{self, Piece};
 use crate::web::problem::Problem;
 use crate::web::receive::{self, Asked};
 use crate::web::session::SignedIn;
 use crate::web::token::Purpose;
 use crate::web::upload::Upload;
 use crate::web::visit::Visit;
+
+/// Where pieces of files go, and what goes with them.
+const PIECES: (&str, &str) = ("/office/register/files/piece", "token key handed");
 
 #[derive(Template)]
 #[template(path = "web/office/register.html")]
@@ -163,6 +167,7 @@ pub async fn attach(
         Some(_) => Wish::KeepOriginal,
         None => Wish::Clean,
     };
+    let sent = receive::sent(&mut form)?;
     let key = form.text("key")?;
     let typed = Typed::read(&mut form)?;
     form.finish()?;
@@ -182,9 +187,32 @@ pub async fn attach(
         case: None,
         wish,
         replaces: None,
+        sent,
     };
     let received = receive::receive(&app, visit.words(), &shelf, &mut upload, asked).await?;
     desk.check(typed, &ready, received.mistakes).await
+}
+
+/// Takes a piece of a file.
+///
+/// # Errors
+/// Unreadable for fields that no piece has; busy when the store does not answer.
+pub async fn piece(
+    visit: Visit,
+    app: Data<App>,
+    officer: SignedIn,
+    mut form: Form,
+    mut upload: Upload,
+) -> Result<HttpResponse, Problem> {
+    let key = key_bytes(&form.text("key")?)?;
+    let hands_over = form.text("handed")?.as_str() == YES;
+    let piece = Piece::read(&mut form, visit.words())?;
+    form.finish()?;
+    let app = app.into_inner();
+    match register::shelf(&app, &officer, &key, hands_over).await? {
+        Some(shelf) => piece.take(&app, visit.words(), (&shelf, None), &mut upload).await,
+        None => Ok(piece::at_once(&mut upload).await),
+    }
 }
 
 impl<'a> Desk<'a> {
@@ -259,7 +287,7 @@ impl<'a> Desk<'a> {
                 .failed(!mistakes.is_empty()),
             token: self.visit.keyed_token(Purpose::Register, &self.key),
             key: self.key,
-            files: Files::of(self.visit, self.app, &files.waiting),
+            files: Files::of(self.visit, self.app, &files.waiting, PIECES),
             left_behind: files.left_behind,
             rows: register_view::rows(language, &typed.draft, ready),
             notes: register_view::notes(language, &typed.draft, &ready.report),
@@ -268,7 +296,7 @@ impl<'a> Desk<'a> {
             typed,
             mistakes,
         };
-        Ok(page(answered(&shown.mistakes), &shown))
+        Ok(piece::scripted(page(answered(&shown.mistakes), &shown)))
     }
 
     fn form(self, typed: Typed, mistakes: Mistakes) -> HttpResponse {

@@ -41,7 +41,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 async fn put(room: &Arc<dyn Room>, id: RecordId, pieces: &[Vec<u8>]) -> Result<(), BlobError> {
     let mut incoming = room.begin(id).await?;
     for piece in pieces {
-        incoming.write(piece.clone()).await?;
+        incoming = incoming.write(piece.clone()).await?;
     }
     incoming.finish().await
 }
@@ -102,7 +102,7 @@ fn what_was_abandoned_or_could_not_be_ended_is_nowhere() {
     let room = room(&bucket);
     run(async {
         let mut incoming = room.begin(RecordId([1; 16])).await.unwrap();
-        incoming.write(vec![1; 9 * MIB]).await.unwrap();
+        incoming = incoming.write(vec![1; 9 * MIB]).await.unwrap();
         assert_eq!(bucket.state.uploads.lock().unwrap().len(), 1);
         assert_eq!(room.ids().await.unwrap(), []);
         incoming.abandon().await.unwrap();

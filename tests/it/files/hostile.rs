@@ -274,7 +274,7 @@ impl Room for FullDisk {
 }
 
 impl Incoming for FullDisk {
-    fn write(&mut self, _: Vec<u8>) -> Soon<'_, ()> {
+    fn write(self: Box<Self>, _: Vec<u8>) -> Soon<'static, Box<dyn Incoming>> {
         Box::pin(async { Err(BlobError::Full) })
     }
 

@@ -6,6 +6,7 @@ mod follow_up;
 mod hostile;
 mod killed;
 mod officers;
+mod pieces;
 mod purge;
 mod registered;
 pub mod samples;

@@ -54,8 +54,8 @@ fn bytes_that_no_row_knows_are_removed_and_strange_files_are_left_alone() {
     let test = TestApp::start(Engine::Sqlite);
     Office::found(&test, "here");
     test.run(async {
-        let mut orphan = test.app.blobs.begin(RecordId([7; 16])).await.unwrap();
-        orphan.write(vec![1; 100]).await.unwrap();
+        let orphan = test.app.blobs.begin(RecordId([7; 16])).await.unwrap();
+        let orphan = orphan.write(vec![1; 100]).await.unwrap();
         orphan.finish().await.unwrap();
     });
     let strange = test.folder().join("files/README");

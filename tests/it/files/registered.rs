@@ -11,7 +11,7 @@ use crate::support::office::Office;
 use crate::support::reporter::{codes, tracks};
 
 /// A clerk who has typed a letter and is asked to check it.
-fn checks(test: &TestApp, office: &Office, login: &str, handed: &str) -> Browser {
+pub fn checks(test: &TestApp, office: &Office, login: &str, handed: &str) -> Browser {
     let mut clerk = office.signs_in(test, login);
     clerk.open(&format!("{}/office/register", office.base()));
     let mut form = clerk.form("/register");

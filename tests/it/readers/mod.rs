@@ -5,6 +5,6 @@ mod changes;
 mod epochs;
 mod names;
 mod pages;
-mod scene;
+pub mod scene;
 mod second_keeper;
 mod waiting_files;
