@@ -324,12 +324,9 @@ impl<'a> Desk<'a> {
         };
         let check = read.map(|report| Check::of(self.visit.language(), draft, &report));
         let failed = !mistakes.is_empty() || alert.is_some();
+        let frame = self.visit.frame(title(self.words(), step));
         let shown = Page {
-            frame: self
-                .visit
-                .frame(title(self.words(), step))
-                .wizard()
-                .failed(failed),
+            frame: frame.wizard().failed(failed),
             token: self.visit.keyed_token(Purpose::Report, &self.answers.key),
             key: self.answers.key.clone(),
             step,
@@ -388,9 +385,8 @@ impl Page<'_> {
 
     /// The mistake of the date, whichever of its three parts it is about.
     fn date_mistake(&self) -> Option<&str> {
-        ["day", "month", "year"]
-            .into_iter()
-            .find_map(|part| self.mistakes.of(part))
+        let mut parts = ["day", "month", "year"].into_iter();
+        parts.find_map(|part| self.mistakes.of(part))
     }
 
     fn anonymous(&self) -> bool {
