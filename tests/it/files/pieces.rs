@@ -305,17 +305,18 @@ fn what_does_not_fit_is_refused_before_it_comes_and_more_than_was_said_leaves_no
     }
 }
 
+fn said(id: &str) -> Said<'_> {
+    Said {
+        id,
+        name: "a.txt",
+        size: 400_000,
+    }
+}
+
 #[test]
 fn too_many_at_once_are_sent_the_plain_way_and_forgotten_ones_make_room() {
     let test = TestApp::start(Engine::Sqlite);
     let office = Office::found(&test, "here");
-    fn said(id: &str) -> Said<'_> {
-        Said {
-            id,
-            name: "a.txt",
-            size: 400_000,
-        }
-    }
     let half = text(200_000);
     let mut reporters = Vec::new();
     for number in 0..RECEIVING {
