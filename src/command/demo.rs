@@ -1,6 +1,6 @@
 //! `sujarit demo`: a fictional agency with officers and sixty cases, in a throw-away folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -108,16 +108,25 @@ const PEOPLE: &[(&str, &str, &str, usize, &[Role])] = &[
     ),
 ];
 
+/// The unit of the fictional agency that pays.
+pub(super) const PAYING: &str = "กองคลัง";
+
 /// The units of the fictional agency.
 const UNITS: &[&str] = &[
     "สำนักปลัด",
-    "กองคลัง",
+    PAYING,
     "กองช่าง",
     "กองการศึกษา ศาสนาและวัฒนธรรม",
     "หน่วยตรวจสอบภายใน",
 ];
 
-pub(super) fn run(demo: &Demo) -> Result<(), Failed> {
+pub(super) fn run(demo: &Demo, file: Option<&Path>) -> Result<(), Failed> {
+    if file.is_some() {
+        // A real office's store must not get sixty made-up cases, and half of its settings would mislead.
+        return Err(Failed(
+            "demo takes no settings: it works with the defaults in a folder of its own".to_owned(),
+        ));
+    }
     let (folder, own) = match &demo.folder {
         Some(folder) => (folder.clone(), false),
         None => (
@@ -139,7 +148,7 @@ pub(super) fn run(demo: &Demo) -> Result<(), Failed> {
     ended
 }
 
-fn serve_demo(demo: &Demo, folder: &std::path::Path) -> Result<(), Failed> {
+fn serve_demo(demo: &Demo, folder: &Path) -> Result<(), Failed> {
     let mut config = Config::load(None)?;
     config.move_to(Folder(folder.to_owned()));
     config.server.listen.clone_from(&demo.listen);

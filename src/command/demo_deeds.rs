@@ -10,7 +10,7 @@ use crate::flow::assign;
 use crate::flow::countersign::{self, Answer};
 use crate::flow::delegation::{self, Named, NewDelegation};
 use crate::flow::delegation_cases::{self, Outlook};
-use crate::flow::handle::{self, Deed, Form};
+use crate::flow::handle::{self, Closing, Deed, Form};
 use crate::flow::link::{self, LinkError, Main};
 use crate::flow::officer_case;
 use crate::flow::proposal::Part;
@@ -19,6 +19,7 @@ use crate::store;
 use crate::store::cases::Case;
 
 use super::Failed;
+use super::demo::PAYING;
 use super::demo_cases::failed;
 
 /// Does it as the first officer to whom the case is sealed.
@@ -33,11 +34,23 @@ pub(super) async fn act(
             continue;
         };
         let form = form(app, &mine)?;
+        let deed = match deed {
+            Deed::Close(closing) => Deed::Close(about_money(app, session, closing).await?),
+            deed => deed,
+        };
         return handle::act(app, session, case, form, deed)
             .await
             .map_err(|_| failed("handling"));
     }
     Err(failed("nobody reads a case"))
+}
+
+/// The lesson of every closing is about the unit that pays, so that the editions have a unit to show.
+async fn about_money(app: &Arc<App>, session: &Session, mut closing: Closing) -> Result<Closing, Failed> {
+    let agency = session.agency.id;
+    let units = app.db.read(move |c| store::units::list(c, agency)).await?;
+    closing.unit = units.iter().find(|unit| unit.name == PAYING).map(|unit| unit.id);
+    Ok(closing)
 }
 
 /// The first officer to whom the case is sealed answers for it from now on.

@@ -69,7 +69,7 @@ impl Default for Command {
 pub fn run(line: CommandLine) -> ExitCode {
     let done = opening::harden().and_then(|()| match line.command.unwrap_or_default() {
         Command::Serve(serve) => serve::run(&serve, line.config.as_deref()),
-        Command::Demo(demo) => demo::run(&demo),
+        Command::Demo(demo) => demo::run(&demo, line.config.as_deref()),
         Command::Agency(agency) => agency::run(&agency, line.config.as_deref()),
         Command::Officer(officer) => officer::run(&officer, line.config.as_deref()),
         Command::Directory(directory) => directory::run(&directory, line.config.as_deref()),
