@@ -109,6 +109,19 @@ impl Filling {
         self.sealer
             .push(piece, &mut self.out)
             .map_err(|_| SealError::Trouble(Trouble::Broken))?;
+        self.hand_over().await
+    }
+
+    /// After the last piece: hides the length, a handful at a time.
+    pub(super) async fn pad<E>(&mut self) -> Result<(), SealError<E>> {
+        let broken = |_| SealError::Trouble(Trouble::Broken);
+        while self.sealer.pad(&mut self.out).map_err(broken)? {
+            self.hand_over().await?;
+        }
+        Ok(())
+    }
+
+    async fn hand_over<E>(&mut self) -> Result<(), SealError<E>> {
         if self.out.len() >= HANDFUL {
             self.settle().await?;
             if let Hand::Free(incoming) = std::mem::replace(&mut self.hand, Hand::Lost) {

@@ -134,6 +134,7 @@ impl Shelf {
                 let piece = piece.map_err(SealError::Source)?;
                 filling.push(piece.as_ref()).await?;
             }
+            filling.pad().await?;
             Ok(filling.settle().await?)
         };
         if let Err(error) = poured.await {

@@ -260,6 +260,7 @@ impl Shelf {
         if let State::Receiving(filling) = state
             && filling.size() == slot.size
         {
+            filling.pad::<BrokeOff>().await?;
             filling.settle().await?;
             if let State::Receiving(filling) = std::mem::replace(state, State::New) {
                 *state = State::Closing(Box::new(filling.close::<BrokeOff>(&self.author)?));

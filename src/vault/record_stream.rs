@@ -42,6 +42,15 @@ impl RecordSealer {
         self.body.push(content, out)
     }
 
+    /// After the last content: writes the next chunk of the padding, which may be 64 MiB of a GiB. Gives false when only
+    /// the last chunk is left. Without it [`RecordSealer::finish`] writes all of it at once.
+    ///
+    /// # Errors
+    /// When it cannot be written. No content can follow.
+    pub fn pad(&mut self, out: &mut impl Write) -> io::Result<bool> {
+        self.body.pad(out)
+    }
+
     /// Writes the last data, the padding, and signs the whole.
     ///
     /// # Errors

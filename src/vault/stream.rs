@@ -71,6 +71,7 @@ pub(super) struct BodySealer<C> {
     pending: Zeroizing<Vec<u8>>,
     data: u64,
     written: u64,
+    ended: bool,
     digest: digest::Context,
 }
 
@@ -82,6 +83,7 @@ impl<C: Cipher> BodySealer<C> {
             pending: Zeroizing::new(Vec::with_capacity(CHUNK_DATA)),
             data: 0,
             written: 0,
+            ended: false,
             digest: digest::Context::new(&digest::SHA256),
         })
     }
@@ -89,6 +91,9 @@ impl<C: Cipher> BodySealer<C> {
     /// Takes more data; writes each chunk that is certainly not the last one.
     pub(super) fn push(&mut self, mut data: &[u8], out: &mut impl Write) -> io::Result<()> {
         while !data.is_empty() {
+            if self.ended {
+                return Err(broken(Flaw::Padding));
+            }
             if self.pending.len() == CHUNK_DATA {
                 self.chunk(CHUNK, false, out)?;
             }
@@ -101,15 +106,28 @@ impl<C: Cipher> BodySealer<C> {
         Ok(())
     }
 
+    /// After the last data: writes one chunk that is not the last one. Gives false, and writes nothing, when only that one is
+    /// left.
+    pub(super) fn pad(&mut self, out: &mut impl Write) -> io::Result<bool> {
+        self.ended = true;
+        if self.left() <= CHUNK as u64 {
+            return Ok(false);
+        }
+        self.chunk(CHUNK, false, out)?;
+        Ok(true)
+    }
+
     /// Writes the rest and the padding; gives the hash of the whole body.
     pub(super) fn finish(mut self, out: &mut impl Write) -> io::Result<[u8; 32]> {
-        let mut left = bucket(framed(self.data), self.blob) - self.written;
-        while left > 0 {
-            let size = left.min(CHUNK as u64);
-            left -= size;
-            self.chunk(usize::try_from(size).unwrap_or(CHUNK), left == 0, out)?;
-        }
+        while self.pad(out)? {}
+        let left = usize::try_from(self.left()).unwrap_or(CHUNK);
+        self.chunk(left, true, out)?;
         Ok(finished(self.digest))
+    }
+
+    /// Plaintext bytes that are not written yet.
+    fn left(&self) -> u64 {
+        bucket(framed(self.data), self.blob).saturating_sub(self.written)
     }
 
     fn chunk(&mut self, size: usize, last: bool, out: &mut impl Write) -> io::Result<()> {

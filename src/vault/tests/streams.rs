@@ -50,6 +50,38 @@ fn opened<C: Cipher>(body: &[u8], blob: bool, piece: usize) -> Option<Vec<u8>> {
     Some(out)
 }
 
+#[test]
+fn the_padding_can_be_written_a_chunk_at_a_time_and_makes_the_same_bytes() {
+    for length in BOUNDARIES.into_iter().chain([1_000_000, 5_300_000]) {
+        for blob in [false, true] {
+            let data = content(length);
+            let mut out = Vec::new();
+            let mut sealer = BodySealer::<Bulk>::new(&keys(), blob).unwrap();
+            sealer.push(&data, &mut out).unwrap();
+            loop {
+                let before = out.len();
+                let more = sealer.pad(&mut out).unwrap();
+                assert_eq!(
+                    out.len() - before,
+                    if more { SEALED_CHUNK } else { 0 },
+                    "{length}"
+                );
+                if !more {
+                    break;
+                }
+            }
+            assert!(
+                sealer.push(b"more", &mut out).is_err(),
+                "content after its end would be lost"
+            );
+            let before = out.len();
+            sealer.finish(&mut out).unwrap();
+            assert!(out.len() - before <= SEALED_CHUNK, "{length}");
+            assert!(out == sealed::<Bulk>(&data, blob, 70_000), "{length}");
+        }
+    }
+}
+
 /// A body of chunks given in plain, with right tags: what a dishonest sealer could make.
 fn forged(chunks: &[Vec<u8>]) -> Vec<u8> {
     let cipher = Portable::new(&keys().key).unwrap();
