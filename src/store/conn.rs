@@ -175,9 +175,10 @@ impl Conn {
     pub(super) fn forget_deleted(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_) => self.empty_log(),
-            Self::Postgres(c) => Ok(
-                c.batch_execute("VACUUM wraps, envelopes, records, events, log_entries, outbox, log_mails")?
-            ),
+            Self::Postgres(c) => Ok(c.batch_execute(
+                "VACUUM wraps, envelopes, records, events, log_entries, outbox, log_mails, report_drafts, \
+                 report_proposals, case_units",
+            )?),
         }
     }
 
