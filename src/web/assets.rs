@@ -1,5 +1,5 @@
-//! Style sheet, fonts, icon, the script of the officers' keys and that of the fields for files, inside the binary. They are the only answers that may
-//! be cached: their address contains a digest of their content.
+//! Style sheet, fonts, icon, the script of the officers' keys and that of the fields for files, inside the binary. They are
+//! the only answers that may be cached: their address contains a digest of their content.
 
 use std::sync::LazyLock;
 
@@ -104,6 +104,13 @@ mod tests {
         for foreign in ["http:", "https:", "//", "data:", "@import", "url(/"] {
             assert!(!style.contains(foreign), "{foreign}");
         }
+    }
+
+    #[test]
+    fn a_script_weighs_less_than_eight_kilobytes() {
+        let scripts: Vec<&Asset> = ASSETS.iter().filter(|a| a.name.ends_with("js")).collect();
+        assert_eq!(scripts.len(), 2);
+        assert!(scripts.iter().all(|script| script.bytes.len() < 8 * 1024));
     }
 
     #[test]
