@@ -41,6 +41,11 @@ pub struct Begun {
 }
 
 impl Begun {
+    /// Whether none of the files waits for its sender's choice.
+    pub(super) fn is_decided(&self) -> bool {
+        self.parcels.iter().all(Parcel::is_ready)
+    }
+
     /// Lets the readers in that routing chose.
     pub(super) fn share(
         mut self,
@@ -182,7 +187,7 @@ async fn existing(
     Ok(Some((shelf, row)))
 }
 
-/// What becomes of the files when the report is sent: everything that is ready goes with it.
+/// What becomes of the files when the report is sent: all of them go with it.
 pub(super) async fn begun(
     app: &Arc<App>,
     agency: AgencyId,
@@ -191,8 +196,7 @@ pub(super) async fn begun(
     let Some((shelf, row)) = existing(app, agency, reporter).await? else {
         return Ok(None);
     };
-    let mut parcels = shelf.waiting(app).await?;
-    parcels.retain(Parcel::is_ready);
+    let parcels = shelf.waiting(app).await?;
     let wrap = SealedWrap {
         recipient: reporter.identity.key_id(),
         role: WrapRole::Reporter,

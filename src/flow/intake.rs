@@ -35,6 +35,21 @@ const DRAWS: usize = 32;
 /// How often a report is routed anew because somebody came, left or was given another office while it was being sealed.
 const ROUTINGS: usize = 4;
 
+/// Why a form did not become a case. Nothing at all has been stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// One of its files waits for its sender's choice.
+    Undecided,
+    /// Something went wrong; [`Trouble::Closed`] also when nobody would read it.
+    Trouble(Trouble),
+}
+
+impl<T: Into<Trouble>> From<T> for Unsent {
+    fn from(trouble: T) -> Self {
+        Self::Trouble(trouble.into())
+    }
+}
+
 /// What the reporter is shown, now and whenever the same form is sent again.
 pub struct Receipt {
     /// Fiscal year of the case number.
@@ -105,13 +120,13 @@ enum Found {
 /// Receives a report. Sending the same form again finds the same case and gives the same receipt.
 ///
 /// # Errors
-/// [`Trouble`]; then nothing at all has been stored. [`Trouble::Closed`] also when nobody would read it.
+/// [`Unsent`].
 pub async fn file(
     app: &Arc<App>,
     agency: &Agency,
     report: Report,
     submission_key: &[u8; 32],
-) -> Result<Receipt, Trouble> {
+) -> Result<Receipt, Unsent> {
     let code = TrackingCode::from_submission_key(submission_key, &app.instance);
     let today = app.clock.today();
     let incoming = Incoming {
@@ -136,20 +151,20 @@ pub(super) struct Incoming {
 /// second time with the same code finds the case it made.
 ///
 /// # Errors
-/// [`Trouble`]; then nothing at all has been stored. [`Trouble::Closed`] also when nobody would read it.
+/// [`Unsent`].
 pub(super) async fn receive(
     app: &Arc<App>,
     agency: &Agency,
     incoming: Incoming,
     also: impl Fn(&mut Conn, CaseId, &[Parcel]) -> Result<(), StoreError> + Send + Sync + 'static,
-) -> Result<Receipt, Trouble> {
+) -> Result<Receipt, Unsent> {
     let (incoming, also) = (Arc::new(incoming), Arc::new(also));
     for _ in 0..ROUTINGS {
         if let Some(receipt) = routed(app, agency, &incoming, &also).await? {
             return Ok(receipt);
         }
     }
-    Err(Trouble::Busy)
+    Err(Trouble::Busy.into())
 }
 
 /// Why a sealed report was not written.
@@ -173,7 +188,7 @@ async fn routed<F>(
     agency: &Agency,
     incoming: &Arc<Incoming>,
     also: &Arc<F>,
-) -> Result<Option<Receipt>, Trouble>
+) -> Result<Option<Receipt>, Unsent>
 where
     F: Fn(&mut Conn, CaseId, &[Parcel]) -> Result<(), StoreError> + Send + Sync + 'static,
 {
@@ -195,18 +210,21 @@ where
         .await
         .map_err(directory::none_means_closed)?;
     let (staff, has_files) = match found {
-        Found::Case(case) => return receipt(&case, incoming.code.clone(), true).map(Some),
+        Found::Case(case) => return Ok(Some(receipt(&case, incoming.code.clone(), true)?)),
         Found::Staff(staff, has_files) => (*staff, has_files),
     };
     let routing = staff.route(agency, &incoming.report.involved);
     if routing.readers.is_empty() && !routing.outside {
-        return Err(Trouble::Closed);
+        return Err(Trouble::Closed.into());
     }
     let begun = if has_files {
         beginning::begun(app, id, &reporter).await?
     } else {
         None
     };
+    if begun.as_ref().is_some_and(|begun| !begun.is_decided()) {
+        return Err(Unsent::Undecided);
+    }
     let seats = staff.seats.clone();
     let sealing = {
         let (app, agency, incoming) = (Arc::clone(app), agency.clone(), Arc::clone(incoming));
@@ -249,7 +267,7 @@ where
         })
         .await;
     match stored {
-        Ok(case) => receipt(&case, incoming.code.clone(), false).map(Some),
+        Ok(case) => Ok(Some(receipt(&case, incoming.code.clone(), false)?)),
         Err(Unwritten::Reseated) => Ok(None),
         // The same form, sent twice at the same moment: the other one was first.
         Err(Unwritten::Refused(StoreError::Duplicate(_))) => {
@@ -257,10 +275,10 @@ where
                 .db
                 .read(move |c| store::cases::find_by_lookup(c, id, lookup))
                 .await?;
-            receipt(&case, incoming.code.clone(), true).map(Some)
+            Ok(Some(receipt(&case, incoming.code.clone(), true)?))
         }
         // A file was taken back while the report was being sealed: the same form may be sent again.
-        Err(Unwritten::Refused(StoreError::Stale)) => Err(Trouble::Busy),
+        Err(Unwritten::Refused(StoreError::Stale)) => Err(Trouble::Busy.into()),
         Err(Unwritten::Refused(error)) => Err(error.into()),
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::ids::{CaseId, RecordId};
 use crate::domain::log::{Action, NewEntry};
 use crate::domain::report::Report;
 use crate::flow::beginning;
-use crate::flow::intake::{self, Incoming, Receipt};
+use crate::flow::intake::{self, Incoming, Receipt, Unsent};
 use crate::flow::log;
 use crate::flow::parcel::{Choice, Parcel};
 use crate::flow::sealed_file::Shelf;
@@ -52,14 +52,14 @@ struct Made {
 /// Registers the matter. Sending the same form again registers nothing twice.
 ///
 /// # Errors
-/// [`Trouble`]; then nothing at all has been stored. [`Trouble::Closed`] also when nobody would read it.
+/// [`Unsent`].
 pub async fn register(
     app: &Arc<App>,
     session: &Session,
     report: Report,
     arrival: Arrival,
     submission_key: &[u8; 32],
-) -> Result<Registered, Trouble> {
+) -> Result<Registered, Unsent> {
     if let Some(before) = registered(app, session, submission_key).await? {
         return Ok(before);
     }

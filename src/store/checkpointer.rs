@@ -1,7 +1,8 @@
 //! The thread that moves what the write-ahead log of SQLite holds into the database file while the writer goes on.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::lane::Lane;
 
@@ -11,7 +12,7 @@ const JOBS: usize = 512;
 
 /// How the writer asks for a checkpoint, and how the two keep out of each other's way.
 pub(super) struct Checkpoints {
-    wake: Option<SyncSender<()>>,
+    wake: Option<Sender<()>>,
     turn: Arc<Mutex<()>>,
     jobs: usize,
 }
@@ -35,7 +36,7 @@ impl Checkpoints {
     /// Both ends.
     pub(super) fn new() -> (Self, Orders) {
         // One order that waits is enough: it covers everything written until it is taken.
-        let (sender, wake) = sync_channel(1);
+        let (sender, wake) = bounded(1);
         let turn = Arc::<Mutex<()>>::default();
         let writer = Self {
             wake: Some(sender),

@@ -1,11 +1,11 @@
 //! The door to the database: one writer, a few readers, bounded queues.
 
 use std::fmt;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use tokio::sync::oneshot;
 
 use super::behalf::Behalf;
@@ -50,8 +50,8 @@ pub struct Db(Arc<Inner>);
 
 struct Inner {
     engine: Engine,
-    writes: SyncSender<Message>,
-    reads: SyncSender<Message>,
+    writes: Sender<Message>,
+    reads: Sender<Message>,
     readers: usize,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -64,8 +64,8 @@ impl Db {
     /// [`StoreError::Unavailable`], [`StoreError::Busy`], or [`StoreError::Version`] for a database of a newer
     /// program.
     pub fn open(target: &Target, settings: &Settings) -> Result<Self, StoreError> {
-        let (writes, write_queue) = sync_channel(settings.waiting_writes.max(1));
-        let (reads, read_queue) = sync_channel(settings.waiting_reads.max(1));
+        let (writes, write_queue) = bounded(settings.waiting_writes.max(1));
+        let (reads, read_queue) = bounded(settings.waiting_reads.max(1));
         let lane = |purpose| Lane::new(target.clone(), purpose, settings.patience);
         let readers = settings.readers.max(1);
         let (checkpoints, orders) = match target.engine() {
@@ -87,9 +87,8 @@ impl Db {
             let thread = thread.spawn(move || checkpointer::run(lane, &orders));
             threads.push(thread.map_err(|_| StoreError::Unavailable)?);
         }
-        let read_queue = Arc::new(Mutex::new(read_queue));
         for _ in 0..readers {
-            let queue = Arc::clone(&read_queue);
+            let queue = read_queue.clone();
             let lane = lane(Purpose::Read);
             let thread = Builder::new().name("store-reader".into());
             threads.push(
@@ -247,7 +246,7 @@ fn start_writer(
     quiet: Duration,
     checkpoints: Checkpoints,
 ) -> Result<JoinHandle<()>, StoreError> {
-    let (ready, started) = sync_channel(1);
+    let (ready, started) = bounded(1);
     let thread = Builder::new()
         .name("store-writer".into())
         .spawn(move || {
@@ -262,7 +261,7 @@ fn start_writer(
     Ok(thread)
 }
 
-fn send<E: From<StoreError>>(queue: &SyncSender<Message>, job: Box<dyn Job>) -> Result<(), E> {
+fn send<E: From<StoreError>>(queue: &Sender<Message>, job: Box<dyn Job>) -> Result<(), E> {
     queue.try_send(Message::Job(job)).map_err(|error| {
         E::from(match error {
             TrySendError::Full(_) => StoreError::Busy,

@@ -1,17 +1,15 @@
 //! The threads that read. Each has its own connection; all take from one queue.
 
-use std::sync::mpsc::Receiver;
-use std::sync::{Mutex, PoisonError};
+use crossbeam_channel::Receiver;
 
 use super::error::StoreError;
 use super::job::{Job, Message};
 use super::lane::Lane;
 
 /// Works until it is told to stop or nobody can send any more.
-pub(super) fn run(mut lane: Lane, queue: &Mutex<Receiver<Message>>) {
+pub(super) fn run(mut lane: Lane, queue: &Receiver<Message>) {
     loop {
-        let message = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match message {
+        match queue.recv() {
             Ok(Message::Job(mut job)) => {
                 if let Err(error) = read(&mut lane, job.as_mut()) {
                     job.fail(error);

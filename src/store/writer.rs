@@ -1,7 +1,8 @@
 //! The one thread that writes: jobs queue, run one by one behind a savepoint, and are committed together.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use super::checkpointer::Checkpoints;
 use super::conn::Conn;

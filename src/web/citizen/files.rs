@@ -5,8 +5,9 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use super::answers::{Answers, Go};
-use super::report::{Desk, key_bytes, new_key};
+use super::report::Desk;
 use super::step::Step;
+use super::submission_key;
 use crate::app::App;
 use crate::flow::attach::Wish;
 use crate::flow::beginning;
@@ -75,7 +76,7 @@ pub async fn attach(
     if let Some(refusal) = renewal.0 {
         upload.drain().await;
         if let Refusal::Foreign | Refusal::Invalid = refusal {
-            answers.key = new_key(&app)?;
+            answers.key = submission_key::new(&app)?;
         }
         return Desk::open(&visit, app, answers).await?.renew(refusal).await;
     }
@@ -93,7 +94,7 @@ pub async fn attach(
         let desk = Desk::open(&visit, app, answers).await?;
         return desk.render(Step::Files, returning, mistakes, None).await;
     }
-    let key = key_bytes(&answers.key)?;
+    let key = submission_key::bytes(&answers.key)?;
     let shelf = beginning::shelf(&app, visit.agency()?, &beginning::writer(&app, &key)).await?;
     let Some(shelf) = shelf else {
         // The report was sent from another page: the receipt says how to go on.
@@ -126,7 +127,7 @@ pub async fn piece(
     mut form: Form,
     mut upload: Upload,
 ) -> Result<HttpResponse, Problem> {
-    let key = key_bytes(&form.text("key")?)?;
+    let key = submission_key::bytes(&form.text("key")?)?;
     let piece = Piece::read(&mut form, visit.words())?;
     form.finish()?;
     let app = app.into_inner();

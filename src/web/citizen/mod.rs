@@ -16,6 +16,7 @@ mod removed;
 pub mod report;
 pub mod reporter;
 pub mod step;
+pub mod submission_key;
 pub mod survey;
 pub mod track;
 pub mod warning;

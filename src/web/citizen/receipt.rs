@@ -10,7 +10,7 @@ use askama::Template;
 
 use super::code_view::{Group, groups};
 use super::qr;
-use super::report::key_bytes;
+use super::submission_key;
 use super::wording::day;
 use crate::app::App;
 use crate::flow::intake::{self, Receipt};
@@ -118,7 +118,7 @@ pub async fn confirm(visit: Visit, app: Data<App>, mut form: Form) -> Result<Htt
     form.take("go")?;
     form.finish()?;
     let app = app.into_inner();
-    let receipt = intake::received(&app, visit.agency()?, &*key_bytes(&key)?).await?;
+    let receipt = intake::received(&app, visit.agency()?, &*submission_key::bytes(&key)?).await?;
     let mut receipt = receipt.ok_or_else(Problem::not_found)?;
     receipt.repeated = false;
     if !switched && receipt.code.ends_with(&group) {

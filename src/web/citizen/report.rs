@@ -7,8 +7,6 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
-use data_encoding::HEXLOWER_PERMISSIVE;
-use zeroize::Zeroizing;
 
 use super::answers::{Answers, Go, given};
 use super::check::Check;
@@ -17,13 +15,14 @@ use super::people::{self, People};
 use super::question::{choices, title};
 use super::receipt;
 use super::step::{Step, gives_name};
+use super::submission_key;
 use super::wording::mistakes;
 use crate::app::App;
 use crate::domain::category::{Category, IdentityMode};
 use crate::domain::ids::{OfficerId, UnitId};
 use crate::domain::report::{Draft, Field, FieldProblem, Report};
 use crate::flow::beginning;
-use crate::flow::intake;
+use crate::flow::intake::{self, Unsent};
 use crate::flow::posts::{self, Posts};
 use crate::flow::trouble::Trouble;
 use crate::web::field::{Choice, Mistakes};
@@ -77,10 +76,11 @@ pub async fn start(visit: Visit, app: Data<App>) -> Result<HttpResponse, Problem
         step: Step::Identity,
         returning: false,
         go: Go::Switch,
-        key: new_key(&app)?,
+        key: submission_key::new(&app)?,
     };
-    let desk = Desk::open(&visit, app.into_inner(), answers).await?;
-    desk.show(Step::Identity, false, None).await
+    Desk::blank(&visit, app.into_inner(), answers)
+        .show(Step::Identity, false, None)
+        .await
 }
 
 /// The next page, the page before, the check, or the receipt.
@@ -97,7 +97,7 @@ pub async fn answer(
     form.finish()?;
     if let Some(Refusal::Foreign | Refusal::Invalid) = renewal.0 {
         // Whoever made that form may know its key, and with it the code that would come of it.
-        answers.key = new_key(&app)?;
+        answers.key = submission_key::new(&app)?;
     }
     let desk = Desk::open(&visit, app.into_inner(), answers).await?;
     match renewal.0 {
@@ -106,39 +106,27 @@ pub async fn answer(
     }
 }
 
-/// A new submission key.
-///
-/// # Errors
-/// Broken when the machine gives no random numbers.
-pub fn new_key(app: &App) -> Result<Value, Problem> {
-    let key = app
-        .rng
-        .secret::<32>()
-        .map_err(|_| Problem::broken("no random numbers"))?;
-    Ok(Zeroizing::new(HEXLOWER_PERMISSIVE.encode(&*key)))
-}
-
-/// The submission key of a form, which the gate has found to be 64 hexadecimal digits.
-///
-/// # Errors
-/// Unreadable for anything else.
-pub fn key_bytes(key: &str) -> Result<Zeroizing<[u8; 32]>, Problem> {
-    let bytes = Zeroizing::new(HEXLOWER_PERMISSIVE.decode(key.as_bytes()).unwrap_or_default());
-    <[u8; 32]>::try_from(bytes.as_slice())
-        .map(Zeroizing::new)
-        .map_err(|_| Problem::unreadable())
-}
-
 impl<'a> Desk<'a> {
-    pub(super) async fn open(visit: &'a Visit, app: Arc<App>, answers: Answers) -> Result<Self, Problem> {
-        let posts = posts::list(&app, visit.agency()?.id).await?;
-        let mut desk = Self {
+    /// For the first question: whom one may mark is not asked before there is a category.
+    const fn blank(visit: &'a Visit, app: Arc<App>, answers: Answers) -> Self {
+        Self {
             visit,
             app,
-            posts,
+            posts: Posts {
+                officers: Vec::new(),
+                units: Vec::new(),
+            },
             report: None,
             problems: Vec::new(),
             answers,
+        }
+    }
+
+    pub(super) async fn open(visit: &'a Visit, app: Arc<App>, answers: Answers) -> Result<Self, Problem> {
+        let posts = posts::list(&app, visit.agency()?.id).await?;
+        let mut desk = Self {
+            posts,
+            ..Self::blank(visit, app, answers)
         };
         match desk.read() {
             Ok(report) => desk.report = Some(report),
@@ -190,7 +178,7 @@ impl<'a> Desk<'a> {
                 self.show(next, returning && next != Step::Check, None).await
             }
             Go::File(choice, file) => {
-                let writer = beginning::writer(&self.app, &*key_bytes(&self.answers.key)?);
+                let writer = beginning::writer(&self.app, &*submission_key::bytes(&self.answers.key)?);
                 let agency = self.visit.agency()?;
                 let refused = beginning::choose(&self.app, agency, &writer, file, choice).await?;
                 let mistakes = file_view::infected(self.words(), refused);
@@ -245,24 +233,20 @@ impl<'a> Desk<'a> {
             return self.show(Step::Check, false, None).await;
         };
         let agency = self.visit.agency()?;
-        let key = key_bytes(&self.answers.key)?;
-        let waiting = match beginning::files(&self.app, agency, &beginning::writer(&self.app, &key)).await {
-            Ok(waiting) => waiting,
-            Err(trouble) => return self.unsent(trouble).await,
-        };
-        if Files::undecided(&waiting) {
-            let mut mistakes = Mistakes::default();
-            mistakes.add("choose", self.words().files.problem.choose);
-            return self.render(Step::Files, true, mistakes, None).await;
-        }
+        let key = submission_key::bytes(&self.answers.key)?;
         let category = report.category;
         match intake::file(&self.app, agency, report, &key).await {
             Ok(sent) => receipt::show(self.visit, &sent, &self.answers.key, Mistakes::default()),
+            Err(Unsent::Undecided) => {
+                let mut mistakes = Mistakes::default();
+                mistakes.add("choose", self.words().files.problem.choose);
+                self.render(Step::Files, true, mistakes, None).await
+            }
             // The check page says that nobody would read it.
-            Err(Trouble::Closed) if self.nobody_reads(category).await => {
+            Err(Unsent::Trouble(Trouble::Closed)) if self.nobody_reads(category).await => {
                 self.answer(Step::Check, false, None).await
             }
-            Err(trouble) => self.unsent(trouble).await,
+            Err(Unsent::Trouble(trouble)) => self.unsent(trouble).await,
         }
     }
 
@@ -317,7 +301,7 @@ impl<'a> Desk<'a> {
         };
         let files = match step {
             Step::Files | Step::Check => {
-                let key = key_bytes(&self.answers.key)?;
+                let key = submission_key::bytes(&self.answers.key)?;
                 self.files(&key, status).await?
             }
             _ => None,

@@ -17,13 +17,14 @@ use crate::domain::arrival::{Arrival, Sender};
 use crate::domain::category::{Category, IdentityMode, Kind, Origin};
 use crate::domain::ids::RecordId;
 use crate::flow::attach::Wish;
+use crate::flow::intake::Unsent;
 use crate::flow::parcel;
 use crate::flow::posts::{self, Posts};
 use crate::flow::register;
 use crate::flow::trouble::Trouble;
 use crate::web::citizen::files::Files;
 use crate::web::citizen::people::{self, People};
-use crate::web::citizen::report::{key_bytes, new_key};
+use crate::web::citizen::submission_key;
 use crate::web::field::{Choice, Mistakes};
 use crate::web::file_view;
 use crate::web::form::{Form, FormError, Value};
@@ -101,7 +102,7 @@ enum Go {
 /// # Errors
 /// Busy when the store does not answer.
 pub async fn show(visit: Visit, app: Data<App>, officer: SignedIn) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&visit, &app, &officer, new_key(&app)?).await?;
+    let desk = Desk::of(&visit, &app, &officer, submission_key::new(&app)?).await?;
     Ok(desk.form(Typed::default(), Mistakes::default()))
 }
 
@@ -141,7 +142,7 @@ pub async fn send(
     match go {
         Go::Send => desk.send(typed, ready).await,
         Go::File(choice, file) => {
-            let key = key_bytes(&desk.key)?;
+            let key = submission_key::bytes(&desk.key)?;
             let chosen = (choice, file);
             let refused = register::choose(desk.app, desk.officer, &key, ready.hands_over(), chosen).await?;
             desk.check(typed, &ready, file_view::infected(visit.words(), refused))
@@ -177,7 +178,7 @@ pub async fn attach(
         upload.drain().await;
         return Ok(desk.form(typed, mistakes));
     };
-    let key = key_bytes(&desk.key)?;
+    let key = submission_key::bytes(&desk.key)?;
     let Some(shelf) = register::shelf(&app, &officer, &key, ready.hands_over()).await? else {
         // It was registered from another page: that one's answer is shown.
         upload.drain().await;
@@ -204,7 +205,7 @@ pub async fn piece(
     mut form: Form,
     mut upload: Upload,
 ) -> Result<HttpResponse, Problem> {
-    let key = key_bytes(&form.text("key")?)?;
+    let key = submission_key::bytes(&form.text("key")?)?;
     let hands_over = form.text("handed")?.as_str() == YES;
     let piece = Piece::read(&mut form, visit.words())?;
     form.finish()?;
@@ -238,23 +239,19 @@ impl<'a> Desk<'a> {
     }
 
     async fn send(self, typed: Typed, ready: Ready) -> Result<HttpResponse, Problem> {
-        let key = key_bytes(&self.key)?;
-        let files = register::files(self.app, self.officer, &key, ready.hands_over()).await?;
-        if Files::undecided(&files.waiting) {
-            return self.check(typed, &ready, Mistakes::default()).await;
-        }
+        let key = submission_key::bytes(&self.key)?;
         let Ready { report, arrival } = ready;
         match register::register(self.app, self.officer, report, arrival, &key).await {
             Ok(registered) => register_receipt::show(self.visit, self.officer, &registered, &self.key),
-            // The page to check says that nobody would read it.
-            Err(Trouble::Closed) => {
+            // The page to check says that nobody would read it, or which file waits for a choice.
+            Err(Unsent::Undecided | Unsent::Trouble(Trouble::Closed)) => {
                 let mut mistakes = Mistakes::default();
                 match typed.ready(self.visit.words(), self.visit.today(), &self.posts, &mut mistakes) {
                     Some(ready) => self.check(typed, &ready, mistakes).await,
                     None => Ok(self.form(typed, mistakes)),
                 }
             }
-            Err(trouble) => Err(trouble.into()),
+            Err(Unsent::Trouble(trouble)) => Err(trouble.into()),
         }
     }
 
@@ -265,7 +262,7 @@ impl<'a> Desk<'a> {
         mut mistakes: Mistakes,
     ) -> Result<HttpResponse, Problem> {
         let words = self.visit.words();
-        let key = key_bytes(&self.key)?;
+        let key = submission_key::bytes(&self.key)?;
         let files = register::files(self.app, self.officer, &key, ready.hands_over()).await?;
         if Files::undecided(&files.waiting) {
             mistakes.add("choose", words.files.problem.choose);

@@ -13,7 +13,7 @@ use crate::flow::register::{self, Registered};
 use crate::web::citizen::code_view::{Group, groups};
 use crate::web::citizen::qr;
 use crate::web::citizen::receipt::case_number;
-use crate::web::citizen::report::key_bytes;
+use crate::web::citizen::submission_key;
 use crate::web::citizen::wording::day;
 use crate::web::form::{Form, Value};
 use crate::web::layout::{Face, Frame, Switch, ok};
@@ -116,7 +116,7 @@ pub async fn send(
     form.take("switch")?;
     form.take("go")?;
     form.finish()?;
-    let found = register::registered(&app, &officer, &*key_bytes(&key)?).await?;
+    let found = register::registered(&app, &officer, &*submission_key::bytes(&key)?).await?;
     let mut registered = found.ok_or_else(Problem::not_found)?;
     registered.receipt.repeated = false;
     show(&visit, &officer, &registered, &key)
