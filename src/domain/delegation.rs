@@ -134,10 +134,23 @@ mod tests {
     }
 
     fn named(readers: &[u8], delegations: &[Delegation], involved: &[u8]) -> Vec<OfficerId> {
-        let officers: Vec<Officer> = (1..=5).map(officer).collect();
+        named_of(
+            &(1..=5).map(officer).collect::<Vec<_>>(),
+            readers,
+            delegations,
+            involved,
+        )
+    }
+
+    fn named_of(
+        officers: &[Officer],
+        readers: &[u8],
+        delegations: &[Delegation],
+        involved: &[u8],
+    ) -> Vec<OfficerId> {
         let ids = |numbers: &[u8]| numbers.iter().copied().map(id).collect::<Vec<_>>();
         let involved = Involved::new(ids(involved), vec![]);
-        let found = substitutes(&ids(readers), delegations, &officers, &involved, TODAY);
+        let found = substitutes(&ids(readers), delegations, officers, &involved, TODAY);
         found.into_iter().map(|(id, _)| id).collect()
     }
 
@@ -160,6 +173,16 @@ mod tests {
         // 1 is marked, so that routing chose 2 and 3.
         assert!(named(&[2, 3], &[delegation(1, 4, 0, 9)], &[1]).is_empty());
         assert!(named(&[1, 2], &[delegation(1, 4, 0, 9)], &[4]).is_empty());
+    }
+
+    #[test]
+    fn whoever_is_called_like_the_accused_acts_for_nobody() {
+        let mut officers: Vec<Officer> = (1..=5).map(officer).collect();
+        officers[2].name = "นายสมชาย ใจดี".to_owned();
+        officers[3].name = "สมชาย  ใจดี".to_owned();
+        let acts = [delegation(1, 4, 0, 9)];
+        assert!(named_of(&officers, &[1, 2], &acts, &[3]).is_empty());
+        assert_eq!(named_of(&officers, &[1, 2], &acts, &[5]), [id(4)]);
     }
 
     #[test]

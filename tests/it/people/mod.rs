@@ -2,6 +2,7 @@
 
 mod at_once;
 mod changing;
+mod command;
 mod delegation;
 mod in_flight;
 mod joining;

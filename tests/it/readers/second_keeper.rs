@@ -115,6 +115,31 @@ fn nobody_involved_is_let_into_a_name() {
 }
 
 #[test]
+fn whoever_is_called_like_somebody_involved_is_not_let_into_a_name() {
+    let mut scene = scene(Engine::Sqlite, &[], &["second"]);
+    for (login, name) in [("twin", "นาย เจ้าหน้าที่  SECOND"), ("keeper", "เจ้าหน้าที่ keeper")]
+    {
+        scene
+            .office
+            .add_called(&scene.test, (login, name), Some(2), &[Role::Custodian]);
+    }
+    let first = scene.enters("first");
+    let choices = first.form(&scene.case).choices("to");
+    assert!(
+        choices.contains(&scene.office.person("keeper").id.to_string()),
+        "{choices:?}"
+    );
+    assert!(
+        !choices.contains(&scene.office.person("twin").id.to_string()),
+        "{choices:?}"
+    );
+    let wraps = scene.test.count("wraps");
+    let (status, text) = forged(&scene, &first, "0", "twin");
+    assert_eq!(status, 409, "{text}");
+    assert_eq!(scene.test.count("wraps"), wraps);
+}
+
+#[test]
 fn a_keeper_who_does_not_read_the_case_lets_nobody_in() {
     let mut scene = scene(Engine::Sqlite, &["keeper"], &["first"]);
     scene

@@ -74,8 +74,19 @@ impl Office {
 
     /// Adds somebody with these roles to a unit.
     pub fn add(&mut self, test: &TestApp, login: &str, unit: Option<usize>, roles: &[Role]) {
+        self.add_called(test, (login, &format!("เจ้าหน้าที่ {login}")), unit, roles);
+    }
+
+    /// Adds somebody with this sign-in name and this name.
+    pub fn add_called(
+        &mut self,
+        test: &TestApp,
+        (login, name): (&str, &str),
+        unit: Option<usize>,
+        roles: &[Role],
+    ) {
         let new = NewOfficer {
-            name: format!("เจ้าหน้าที่ {login}"),
+            name: name.to_owned(),
             post: format!("ตำแหน่ง {login}"),
             unit: unit.map(|at| self.units[at].id),
             login: Login::parse(login).unwrap(),

@@ -1,9 +1,12 @@
 //! The program as a user starts it.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use super::app::TestApp;
+use super::postgres::Database;
 use super::wire::Request;
 
 /// The running program; killed at the latest with this value.
@@ -62,5 +65,41 @@ impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+/// How a command ended, and what it said.
+pub struct Ended {
+    pub good: bool,
+    pub said: String,
+    pub complained: String,
+}
+
+/// Runs a command on the installation of a test, with these lines typed into it, until it ends.
+pub fn command(test: &TestApp, words: &[&str], typed: &str) -> Ended {
+    let url = test.database().map(Database::url).unwrap_or_default();
+    let settings = test.whole_folder().join("command.toml");
+    let folder = test.folder().to_str().unwrap();
+    std::fs::write(
+        &settings,
+        format!("folder = {folder:?}\n[store]\nurl = {url:?}\n"),
+    )
+    .unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sujarit"))
+        .arg("--config")
+        .arg(settings)
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that refuses at once reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+    let ended = child.wait_with_output().unwrap();
+    Ended {
+        good: ended.status.success(),
+        said: String::from_utf8(ended.stdout).unwrap(),
+        complained: String::from_utf8(ended.stderr).unwrap(),
     }
 }
