@@ -2,9 +2,9 @@
 //!
 //! Three walks lead through the house; docs/ARCHITECTURE.md takes them step by step:
 //!
-//! 1. a report comes in: `web::citizen` → [`flow::intake`] → [`domain::routing`] → [`vault`] → [`store`]
-//! 2. a case is handled to its end: `web::office` → [`flow::handle`] → [`domain::case`] → [`vault`] → [`store`]
-//! 3. the month is published: [`flow::edition_draft`] → [`domain::tally`] → [`flow::edition`] → [`papers`] → `web::public`
+//! 1. a report comes in: `web::citizen` → [`flow::incoming::intake`] → [`domain::routing`] → [`vault`] → [`store`]
+//! 2. a case is handled to its end: `web::office` → [`flow::cases::handle`] → [`domain::case`] → [`vault`] → [`store`]
+//! 3. the month is published: [`flow::publishing::edition_draft`] → [`domain::tally`] → [`flow::publishing::edition`] → [`papers`] → `web::public`
 
 pub mod app;
 pub mod blob;

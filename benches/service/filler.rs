@@ -11,7 +11,7 @@ use sujarit::domain::day::Day;
 use sujarit::domain::event::{Event, EventKind};
 use sujarit::domain::fiscal_year::FiscalYear;
 use sujarit::domain::ids::{CaseId, RecordId};
-use sujarit::flow::sealing::NewCase;
+use sujarit::flow::incoming::sealing::NewCase;
 use sujarit::store::envelopes::{Compartment as CompartmentRow, WrapRow};
 use sujarit::store::records::RecordRow;
 use sujarit::store::{self, Conn, StoreError};

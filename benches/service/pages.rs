@@ -8,11 +8,13 @@ use sujarit::domain::agency::Agency;
 use sujarit::domain::arrival::Arrival;
 use sujarit::domain::category::Category;
 use sujarit::domain::queue::Queue;
-use sujarit::flow::inbox::{self, Wanted};
-use sujarit::flow::sealing::seal;
-use sujarit::flow::sign_in::Session;
-use sujarit::flow::staff::Staff;
-use sujarit::flow::{intake, publish, track};
+use sujarit::flow::cases::inbox::{self, Wanted};
+use sujarit::flow::incoming::intake;
+use sujarit::flow::incoming::sealing::seal;
+use sujarit::flow::incoming::staff::Staff;
+use sujarit::flow::officers::sign_in::Session;
+use sujarit::flow::publishing::publish;
+use sujarit::flow::reporter::track;
 use sujarit::store::StoreError;
 use sujarit::vault::code::TrackingCode;
 

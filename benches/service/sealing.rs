@@ -8,8 +8,8 @@ use sujarit::domain::agency::Agency;
 use sujarit::domain::arrival::Arrival;
 use sujarit::domain::category::Category;
 use sujarit::domain::report::Report;
-use sujarit::flow::sealing::seal;
-use sujarit::flow::staff::Staff;
+use sujarit::flow::incoming::sealing::seal;
+use sujarit::flow::incoming::staff::Staff;
 use sujarit::store::StoreError;
 use sujarit::vault::code::TrackingCode;
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use sujarit::flow::directory;
+use sujarit::flow::officers::directory;
 use sujarit::store::{self, StoreError};
 use sujarit::vault::code::TrackingCode;
 use sujarit::vault::compartment::{CompartmentKey, NewCompartment, open_compartment};

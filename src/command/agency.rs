@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use crate::flow::setup;
+use crate::flow::officers::setup;
 use crate::store;
 
 use super::terminal::say;

@@ -8,8 +8,8 @@ use crate::clean::{Cleaner, Limits, Scanner};
 use crate::config::Config;
 use crate::domain::ids::RecordId;
 use crate::domain::routing::Routing;
-use crate::flow::directory::{WARNING_DAYS, days_left, verify_undated};
-use crate::flow::people;
+use crate::flow::officers::directory::{WARNING_DAYS, days_left, verify_undated};
+use crate::flow::officers::people;
 use crate::store::{self, StoreError};
 
 use super::terminal::say;

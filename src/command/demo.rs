@@ -19,9 +19,12 @@ use crate::domain::log::Action;
 use crate::domain::officer::Login;
 use crate::domain::retention::{Class, Decision};
 use crate::domain::role::{Role, Roles};
-use crate::flow::setup::{self, FirstOfficer, Kits, Plan};
-use crate::flow::team::{self, NewOfficer};
-use crate::flow::{day_end, log, retention, verify};
+use crate::flow::audit::day_end;
+use crate::flow::audit::log;
+use crate::flow::officers::setup::{self, FirstOfficer, Kits, Plan};
+use crate::flow::officers::team::{self, NewOfficer};
+use crate::flow::terms::retention;
+use crate::flow::verification::verify;
 use crate::store;
 use crate::vault::code::TrackingCode;
 

@@ -16,9 +16,13 @@ use crate::domain::measure::Measure;
 use crate::domain::narrative::{LongText, TextProblem};
 use crate::domain::officer_text::Words;
 use crate::domain::report::Draft;
-use crate::flow::handle::{Closing, Deed, Stage};
-use crate::flow::sign_in::{self, Session};
-use crate::flow::{intake, register, reply, team, track};
+use crate::flow::cases::handle::{Closing, Deed, Stage};
+use crate::flow::incoming::intake;
+use crate::flow::incoming::register;
+use crate::flow::officers::sign_in::{self, Session};
+use crate::flow::officers::team;
+use crate::flow::reporter::reply;
+use crate::flow::reporter::track;
 use crate::vault::code::TrackingCode;
 
 use super::demo::{Founded, noon};

@@ -11,7 +11,9 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::officer_text::Notice;
 use crate::domain::role::Role;
 use crate::domain::tally::breakdown::USUAL_THRESHOLD;
-use crate::flow::{day_end, edition, edition_draft};
+use crate::flow::audit::day_end;
+use crate::flow::publishing::edition;
+use crate::flow::publishing::edition_draft;
 use crate::jobs::prepare_editions;
 use crate::store::{self, StoreError};
 

@@ -8,10 +8,10 @@ use crate::domain::agency::Agency;
 use crate::domain::attachment::FileName;
 use crate::domain::day::Day;
 use crate::domain::thai::digits::Digits;
-use crate::flow::allowance::Allowance;
-use crate::flow::attach::{BrokeOff, Declared, Wish};
-use crate::flow::beginning;
-use crate::flow::parcel::Choice;
+use crate::flow::files::allowance::Allowance;
+use crate::flow::files::attach::{BrokeOff, Declared, Wish};
+use crate::flow::files::parcel::Choice;
+use crate::flow::incoming::beginning;
 
 use super::Failed;
 use super::demo_cases::failed;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use crate::flow::directory as flow;
-use crate::flow::team;
+use crate::flow::officers::directory as flow;
+use crate::flow::officers::team;
 
 use super::officer::{ask_kit, explain, find_agency};
 use super::terminal::say;

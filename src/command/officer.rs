@@ -10,7 +10,7 @@ use crate::domain::agency::{Agency, Slug};
 use crate::domain::invitation::{Continues, ContinuesProblem};
 use crate::domain::officer::Login;
 use crate::domain::role::{Role, Roles};
-use crate::flow::team::{self, NewOfficer, TeamError};
+use crate::flow::officers::team::{self, NewOfficer, TeamError};
 use crate::store::{self, StoreError};
 use crate::vault::code::{Reading, TrackingCode};
 use crate::vault::random::Rng;

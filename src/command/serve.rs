@@ -8,7 +8,7 @@ use clap::Args;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Folder};
-use crate::flow::setup;
+use crate::flow::officers::setup;
 use crate::jobs::Runner;
 use crate::observe::Event;
 use crate::store;

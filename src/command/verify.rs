@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::domain::day::Day;
-use crate::flow::verify::{self, Held};
+use crate::flow::verification::verify::{self, Held};
 use crate::store;
 
 use super::officer::find_agency;

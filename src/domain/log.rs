@@ -265,7 +265,7 @@ coded!(
     }
 );
 
-/// An entry that is to be added. Made by `flow::log::entry`.
+/// An entry that is to be added. Made by `flow::audit::log::entry`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEntry {
     /// Seconds since the epoch. Never the moment of what a citizen did.

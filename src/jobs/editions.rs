@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::day::Day;
-use crate::flow::edition::{self, PublishError};
+use crate::flow::audit::day_end;
+use crate::flow::publishing::edition::{self, PublishError};
+use crate::flow::publishing::edition_draft;
 use crate::flow::trouble::Trouble;
-use crate::flow::{day_end, edition_draft};
 use crate::observe::Event;
 use crate::store;
 

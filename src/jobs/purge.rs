@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::retention::Class;
-use crate::flow::purge;
+use crate::flow::terms::purge;
 use crate::flow::trouble::Trouble;
 use crate::observe::Event;
 use crate::store;

@@ -6,8 +6,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::flow::files::unfinished;
 use crate::flow::trouble::Trouble;
-use crate::flow::unfinished;
 use crate::observe::Event;
 
 use super::schedule::{Job, SCHEDULE};

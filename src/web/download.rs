@@ -12,7 +12,7 @@ use futures_util::{StreamExt, stream};
 
 use super::headers::Sent;
 use super::problem::Problem;
-use crate::flow::evidence::Taken;
+use crate::flow::cases::evidence::Taken;
 
 /// A file broke off; the browser sees an answer that is too short and says so.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::domain::attachment::{Attachment, FileName, Treatment};
 use crate::domain::ids::RecordId;
 use crate::domain::trace::{Doubt, Traces};
-use crate::flow::parcel::{Choice, Parcel};
+use crate::flow::files::parcel::{Choice, Parcel};
 use crate::words::Words;
 
 /// One file.

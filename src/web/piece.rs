@@ -16,11 +16,11 @@ use super::upload::Upload;
 use crate::app::App;
 use crate::domain::attachment::FileName;
 use crate::domain::ids::{CaseId, UploadId};
-use crate::flow::allowance::Allowance;
-use crate::flow::attach::{AttachError, BrokeOff};
-use crate::flow::sealed_file::Shelf;
+use crate::flow::files::allowance::Allowance;
+use crate::flow::files::attach::{AttachError, BrokeOff};
+use crate::flow::files::sealed_file::Shelf;
+use crate::flow::files::unfinished::Announced;
 use crate::flow::trouble::Trouble;
-use crate::flow::unfinished::Announced;
 use crate::words::Words;
 
 /// What a script says of a piece.

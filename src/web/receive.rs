@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::domain::attachment::FileName;
 use crate::domain::ids::{CaseId, RecordId, UploadId};
 use crate::domain::trace::Doubt;
-use crate::flow::allowance::{Allowance, NoRoom};
-use crate::flow::attach::{AttachError, BrokeOff, Declared, Wish};
-use crate::flow::sealed_file::Shelf;
+use crate::flow::files::allowance::{Allowance, NoRoom};
+use crate::flow::files::attach::{AttachError, BrokeOff, Declared, Wish};
+use crate::flow::files::sealed_file::Shelf;
 use crate::flow::trouble::Trouble;
 use crate::words::Words;
 

@@ -52,11 +52,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
             "config",
             "domain",
-            "flow::directory",
-            "flow::prints",
-            "flow::publish",
-            "flow::reporter_sessions",
-            "flow::unfinished",
+            "flow::officers::directory",
+            "flow::publishing::prints",
+            "flow::publishing::publish",
+            "flow::reporter::reporter_sessions",
+            "flow::files::unfinished",
             "mail",
             "observe",
             "papers",
@@ -225,11 +225,11 @@ fn sources() -> Vec<Source> {
     sources
 }
 
-/// What a file names of the rest of the house: `store`, or `flow::reporter_sessions`.
+/// What a file names of the rest of the house: `store`, or `flow::reporter::reporter_sessions`.
 fn names(source: &Source) -> BTreeSet<String> {
-    let path = Regex::new(r"\b(?:crate|sujarit)::(\w+(?:::\w+)?)").unwrap();
+    let path = Regex::new(r"\b(?:crate|sujarit)::(\w+(?:::\w+){0,2})").unwrap();
     let several = Regex::new(r"\b(?:crate|sujarit)::\{([^;]*)\};").unwrap();
-    let up = Regex::new(r"\b((?:super::)+)(\w+(?:::\w+)?)").unwrap();
+    let up = Regex::new(r"\b((?:super::)+)(\w+(?:::\w+){0,2})").unwrap();
     let mut found: BTreeSet<String> = path
         .captures_iter(&source.code)
         .map(|found| found[1].to_owned())

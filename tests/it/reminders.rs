@@ -325,7 +325,11 @@ fn a_node_that_dies_before_or_after_its_mail_leaves_nothing_untold() {
     // It died when it had noted what is to be told.
     scene
         .test
-        .run(sujarit::flow::remind::take_stock(&scene.test.app, agency, today))
+        .run(sujarit::flow::terms::remind::take_stock(
+            &scene.test.app,
+            agency,
+            today,
+        ))
         .unwrap();
     // Another had taken the mails into its hands, and it is not known how far it came.
     scene.test.run(send_digests(&scene.deaf())).unwrap();

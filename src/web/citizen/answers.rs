@@ -3,7 +3,7 @@
 use super::step::Step;
 use crate::domain::ids::RecordId;
 use crate::domain::report::{Draft, Field};
-use crate::flow::parcel::Choice;
+use crate::flow::files::parcel::Choice;
 use crate::web::file_view;
 use crate::web::form::{Form, FormError, Value};
 

@@ -13,7 +13,7 @@ use super::qr;
 use super::submission_key;
 use super::wording::day;
 use crate::app::App;
-use crate::flow::intake::{self, Receipt};
+use crate::flow::incoming::intake::{self, Receipt};
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Value};
 use crate::web::layout::{Face, Frame, Switch, ok, page};

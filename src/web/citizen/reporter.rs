@@ -11,7 +11,7 @@ use ring::digest::{SHA256, digest};
 
 use crate::app::App;
 use crate::domain::agency::Agency;
-use crate::flow::reporter_sessions::ReporterSession;
+use crate::flow::reporter::reporter_sessions::ReporterSession;
 use crate::web::cookie;
 use crate::web::problem::Problem;
 use crate::web::token::SessionTag;

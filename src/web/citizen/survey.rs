@@ -8,7 +8,7 @@ use askama::Template;
 use super::reporter::Reporter;
 use crate::app::App;
 use crate::domain::survey::{Answers, Question, Score};
-use crate::flow::survey::{self, Offer};
+use crate::flow::reporter::survey::{self, Offer};
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::Form;
 use crate::web::layout::{Frame, ok, page};

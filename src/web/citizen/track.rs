@@ -10,7 +10,7 @@ use askama::Template;
 use super::code_view::{Group, groups};
 use super::{removed, reporter};
 use crate::app::App;
-use crate::flow::track;
+use crate::flow::reporter::track;
 use crate::vault::code::{Reading, TrackingCode};
 use crate::web::field::Mistakes;
 use crate::web::form::Form;

@@ -9,7 +9,7 @@ use super::{Place, frame, proof};
 use crate::app::App;
 use crate::domain::password;
 use crate::domain::role::{Act, Role};
-use crate::flow::account;
+use crate::flow::officers::account;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};

@@ -13,7 +13,7 @@ use crate::domain::day::Month;
 use crate::domain::edition::figures::{EditionFigures, Row};
 use crate::domain::edition::iso::IsoMonth;
 use crate::domain::role::Act;
-use crate::flow::dashboard::{self, Dashboard};
+use crate::flow::publishing::dashboard::{self, Dashboard};
 use crate::papers::chart::{self, Bar, Chart};
 use crate::papers::year::{first_answer, month_name, satisfaction, short_month};
 use crate::web::citizen::wording::day;

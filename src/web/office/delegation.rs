@@ -17,7 +17,7 @@ use crate::domain::delegation::{ActingMode, Delegation};
 use crate::domain::ids::{DelegationId, OfficerId};
 use crate::domain::officer::Officer;
 use crate::domain::routing;
-use crate::flow::delegation::{self, Delegations, Named, NewDelegation};
+use crate::flow::officers::delegation::{self, Delegations, Named, NewDelegation};
 use crate::web::field::{Choice, Mistakes, TypedDate};
 use crate::web::form::{Form, FormError, Query, Value};
 use crate::web::layout::{Frame, page, see_other};

@@ -1,7 +1,7 @@
 //! How the day due of a case was computed, line by line, as the page of the case shows it.
 
 use super::{rules, wording};
-use crate::flow::officer_case::CaseForOfficer;
+use crate::flow::cases::officer_case::CaseForOfficer;
 use crate::web::visit::Visit;
 
 /// The days that are counted, the rule and its source, what is said about a holiday, and from when it is warned.

@@ -8,7 +8,7 @@ use askama::Template;
 use super::{Place, frame};
 use crate::app::App;
 use crate::domain::embed::{FramingSites, SiteProblem};
-use crate::flow::embed;
+use crate::flow::publishing::embed;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};

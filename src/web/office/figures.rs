@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::domain::edition::figures::EditionFigures;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::role::Act;
-use crate::flow::publish;
+use crate::flow::publishing::publish;
 use crate::papers::year::Year;
 use crate::web::citizen::wording::day;
 use crate::web::layout::{Face, Frame, ok};

@@ -9,7 +9,7 @@ use super::appointment_form::{day as typed_day, line};
 use super::{Place, frame};
 use crate::app::App;
 use crate::documents::booklet_pdf;
-use crate::flow::handbook;
+use crate::flow::publishing::handbook;
 use crate::web::field::{Mistakes, TypedDate};
 use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};

@@ -9,7 +9,7 @@ use super::case_form::{CaseForm, Sheet, Showing};
 use super::wording;
 use crate::app::App;
 use crate::domain::officer_text::{Note, Question};
-use crate::flow::hold::{self, Keeping};
+use crate::flow::cases::hold::{self, Keeping};
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page, see_other};

@@ -12,7 +12,7 @@ use crate::domain::calendar::{Holiday, HolidayKind, Holidays};
 use crate::domain::day::Day;
 use crate::domain::narrative::ShortText;
 use crate::domain::thai::dates::{BUDDHIST_YEARS, buddhist_year};
-use crate::flow::reckoning;
+use crate::flow::terms::reckoning;
 use crate::web::field::{Choice, Mistakes, TypedDate};
 use crate::web::form::{Form, FormError, Query, Value};
 use crate::web::layout::{Frame, page, see_other};

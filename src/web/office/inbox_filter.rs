@@ -4,7 +4,7 @@ use crate::domain::case::State;
 use crate::domain::category::{Category, Channel, Kind};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::queue::{QUEUES, Queue};
-use crate::flow::inbox::{WINDOW, Wanted};
+use crate::flow::cases::inbox::{WINDOW, Wanted};
 use crate::store::case_list::{Only, Order};
 use crate::web::field::Choice;
 use crate::web::form::{Form, FormError};

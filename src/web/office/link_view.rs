@@ -6,7 +6,7 @@ use super::wording;
 use crate::domain::case::State;
 use crate::domain::event::Event;
 use crate::domain::link::Side;
-use crate::flow::officer_case::CaseForOfficer;
+use crate::flow::cases::officer_case::CaseForOfficer;
 use crate::web::visit::Visit;
 use crate::words::Words;
 

@@ -10,7 +10,7 @@ use super::log_filter::LogFilter;
 use super::{Place, frame, wording};
 use crate::app::App;
 use crate::domain::log::{Action, Check};
-use crate::flow::read_log::{self, Line};
+use crate::flow::audit::read_log::{self, Line};
 use crate::web::form::Query;
 use crate::web::layout::{Frame, ok};
 use crate::web::problem::Problem;

@@ -7,7 +7,7 @@ use crate::domain::log::Subject;
 use crate::domain::officer::Officer;
 use crate::domain::thai::dates;
 use crate::domain::thai::digits::Digits;
-use crate::flow::read_log::Wanted;
+use crate::flow::audit::read_log::Wanted;
 use crate::web::field::Choice;
 use crate::web::form::Form;
 use crate::web::problem::Problem;

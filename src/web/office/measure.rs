@@ -14,8 +14,8 @@ use crate::domain::ids::CaseId;
 use crate::domain::measure::{
     Body, Examiner, Gravity, Known, LegalStep, MeasureKind, ProgressKind, Sanction,
 };
-use crate::flow::handle::{self, Deed};
-use crate::flow::officer_case::CaseForOfficer;
+use crate::flow::cases::handle::{self, Deed};
+use crate::flow::cases::officer_case::CaseForOfficer;
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::Form;
 use crate::web::layout::{Frame, page, see_other};

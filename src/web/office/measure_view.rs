@@ -6,7 +6,7 @@ use crate::domain::case::State;
 use crate::domain::ids::RecordId;
 use crate::domain::measure::{Body, Measure, MeasureKind, Paper, ProgressKind, Sanction, done_on};
 use crate::domain::narrative::{LongText, ShortText};
-use crate::flow::officer_case::{CaseForOfficer, Recorded};
+use crate::flow::cases::officer_case::{CaseForOfficer, Recorded};
 use crate::words::Words;
 
 /// What is recorded in a case.

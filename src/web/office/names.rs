@@ -8,7 +8,7 @@ use askama::Template;
 use super::{Place, frame, wording};
 use crate::app::App;
 use crate::domain::case_number::CaseNumber;
-use crate::flow::names;
+use crate::flow::cases::names;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Value};
 use crate::web::layout::{Frame, page, see_other};

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{Place, frame, proof};
 use crate::app::App;
-use crate::flow::account;
+use crate::flow::officers::account;
 use crate::vault::totp::TotpSecret;
 use crate::web::citizen::qr::{self, Picture};
 use crate::web::field::Mistakes;

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::domain::category::Category;
 use crate::domain::ids::OfficerId;
 use crate::domain::routing::Routing;
-use crate::flow::panels::{self, Panel, PanelError};
+use crate::flow::officers::panels::{self, Panel, PanelError};
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page, see_other};

@@ -12,7 +12,7 @@ use super::plan_sheet::{self, SheetForm};
 use super::{Place, frame};
 use crate::app::App;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::flow::plan;
+use crate::flow::publishing::plan;
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::Form;
 use crate::web::layout::{Frame, page};

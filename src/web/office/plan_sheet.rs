@@ -8,7 +8,7 @@ use crate::domain::edition::figures::EditionFigures;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::plan::{Aim, Indicator, Measure, Reading};
 use crate::domain::survey::TARGET;
-use crate::flow::plan::PlanReport;
+use crate::flow::publishing::plan::PlanReport;
 use crate::web::citizen::wording::day;
 use crate::web::layout::Face;
 use crate::web::problem::Problem;

@@ -1,6 +1,6 @@
 //! What an officer's page says when the password asked for once more was not right.
 
-use crate::flow::account::AccountError;
+use crate::flow::officers::account::AccountError;
 use crate::web::field::Mistakes;
 use crate::web::problem::Problem;
 use crate::web::setup::wording::password_problem;

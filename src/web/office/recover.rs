@@ -9,8 +9,8 @@ use askama::Template;
 
 use crate::app::App;
 use crate::domain::password;
-use crate::flow::recovery_code::{self, RecoveryError};
-use crate::flow::sign_in;
+use crate::flow::officers::recovery_code::{self, RecoveryError};
+use crate::flow::officers::sign_in;
 use crate::web::field::Mistakes;
 use crate::web::form::Form;
 use crate::web::layout::{Frame, page, see_other};

@@ -9,7 +9,7 @@ use askama::Template;
 use super::{Place, frame, proof, wording};
 use crate::app::App;
 use crate::domain::role::Role;
-use crate::flow::recovery_code;
+use crate::flow::officers::recovery_code;
 use crate::vault::code::TrackingCode;
 use crate::web::citizen::code_view::{Group, groups};
 use crate::web::field::Mistakes;

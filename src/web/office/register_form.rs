@@ -8,7 +8,7 @@ use crate::domain::ids::{OfficerId, UnitId};
 use crate::domain::measure::Paper;
 use crate::domain::narrative::ShortText;
 use crate::domain::report::{Draft, Field, Report};
-use crate::flow::posts::Posts;
+use crate::flow::incoming::posts::Posts;
 use crate::web::citizen::answers::{draft, given};
 use crate::web::citizen::wording;
 use crate::web::field::{Mistakes, TypedDate};

@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::{Place, frame};
 use crate::app::App;
-use crate::flow::register::{self, Registered};
+use crate::flow::incoming::register::{self, Registered};
 use crate::web::citizen::code_view::{Group, groups};
 use crate::web::citizen::qr;
 use crate::web::citizen::receipt::case_number;

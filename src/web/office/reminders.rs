@@ -8,7 +8,7 @@ use askama::Template;
 use super::{Place, frame};
 use crate::app::App;
 use crate::domain::ids::OfficerId;
-use crate::flow::remind::{self, Reminders};
+use crate::flow::terms::remind::{self, Reminders};
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};

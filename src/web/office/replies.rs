@@ -11,7 +11,7 @@ use crate::domain::case::State;
 use crate::domain::ids::ReplyId;
 use crate::domain::officer::Officer;
 use crate::domain::saved_reply::{ReplyDeed, ReplyProblem, ReplyText, STANDARD, SavedReply, TypedReply};
-use crate::flow::saved_replies::{self, Keeping, Kept};
+use crate::flow::cases::saved_replies::{self, Keeping, Kept};
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, FormError, Query, Value};
 use crate::web::layout::{Frame, ok, page, see_other};

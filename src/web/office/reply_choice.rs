@@ -5,7 +5,7 @@ use super::deed::Deed;
 use crate::app::App;
 use crate::domain::case::State;
 use crate::domain::saved_reply::STANDARD;
-use crate::flow::saved_replies;
+use crate::flow::cases::saved_replies;
 use crate::web::field::Choice;
 use crate::web::form::Value;
 use crate::web::problem::Problem;

@@ -11,7 +11,7 @@ use super::{Place, frame};
 use crate::app::App;
 use crate::documents::{Block, Section};
 use crate::domain::round_report::ReportKey;
-use crate::flow::report_publishing::{self, ReportError, Waiting};
+use crate::flow::publishing::report_publishing::{self, ReportError, Waiting};
 use crate::papers::round_report::{ending, sections, title};
 use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::{Place, frame};
 use crate::app::App;
-use crate::flow::round_report;
+use crate::flow::publishing::round_report;
 use crate::papers::round_report::title;
 use crate::web::layout::{Frame, ok};
 use crate::web::problem::Problem;

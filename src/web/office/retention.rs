@@ -14,7 +14,7 @@ use crate::domain::officer_text::Question;
 use crate::domain::retention::{Class, Decision, Shortening, may_sign};
 use crate::domain::role::Act;
 use crate::domain::second_signature::Verdict;
-use crate::flow::retention::{self, Period, RetentionError, Taken};
+use crate::flow::terms::retention::{self, Period, RetentionError, Taken};
 use crate::web::field::{Choice, Mistakes};
 use crate::web::form::{Form, FormError, Query, Value};
 use crate::web::layout::{Frame, page, see_other};

@@ -13,7 +13,7 @@ use crate::domain::rule_book::{
     FARTHEST, MOST_DAYS, MOST_EXTENSION, NewRule, RuleBook, RuleProblem, RuleVersion, Source,
 };
 use crate::domain::thai::digits;
-use crate::flow::reckoning::{self, RuleRefused};
+use crate::flow::terms::reckoning::{self, RuleRefused};
 use crate::web::field::{Mistakes, TypedDate};
 use crate::web::form::{Form, Query, Value};
 use crate::web::layout::{Frame, page, see_other};

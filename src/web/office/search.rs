@@ -12,7 +12,7 @@ use crate::domain::day::Day;
 use crate::domain::ids::CaseId;
 use crate::domain::narrative::ShortText;
 use crate::domain::search::Question;
-use crate::flow::search::{self, Answer, Bounds, Found, Mark};
+use crate::flow::cases::search::{self, Answer, Bounds, Found, Mark};
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, FormError, Value};
 use crate::web::layout::{Frame, page};

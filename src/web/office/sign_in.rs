@@ -10,8 +10,8 @@ use askama::Template;
 
 use super::proof;
 use crate::app::App;
-use crate::flow::setup::OUTSIDE_LOGIN;
-use crate::flow::sign_in::{self, SignInError};
+use crate::flow::officers::setup::OUTSIDE_LOGIN;
+use crate::flow::officers::sign_in::{self, SignInError};
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Query};
 use crate::web::layout::{self, Frame, ok, see_other};

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use crate::app::App;
-use crate::flow::sign_in;
+use crate::flow::officers::sign_in;
 use crate::web::form::Form;
 use crate::web::layout::see_other;
 use crate::web::problem::Problem;

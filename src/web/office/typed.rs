@@ -8,7 +8,7 @@ use crate::domain::narrative::TextProblem::{Empty, TooThin};
 use crate::domain::officer_text::{Lesson, Note, Notice, Question};
 use crate::domain::saved_reply::BLANK;
 use crate::domain::second_signature::Matter;
-use crate::flow::handle::{self, Closing};
+use crate::flow::cases::handle::{self, Closing};
 use crate::web::field::{Mistakes, TypedDate};
 use crate::web::form::{Form, Value};
 use crate::web::problem::Problem;

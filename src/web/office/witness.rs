@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::{Place, frame};
 use crate::app::App;
-use crate::flow::witness;
+use crate::flow::audit::witness;
 use crate::web::field::Mistakes;
 use crate::web::form::{Form, Query};
 use crate::web::layout::{Frame, page, see_other};

@@ -6,7 +6,7 @@ use crate::domain::edition::EditionForm;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::oit::OitItem;
 use crate::domain::round_report::ReportKey;
-use crate::flow::assessment::Assessment;
+use crate::flow::publishing::assessment::Assessment;
 use crate::papers::round_report::title;
 use crate::store::editions::EditionLine;
 use crate::web::citizen::wording::day;

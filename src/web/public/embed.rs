@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::App;
-use crate::flow::embed;
+use crate::flow::publishing::embed;
 use crate::web::assets;
 use crate::web::headers::Framed;
 use crate::web::layout::{Face, ok};

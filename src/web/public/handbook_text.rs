@@ -7,7 +7,7 @@ use crate::domain::day::Day;
 use crate::domain::narrative::Narrative;
 use crate::domain::thai::dates;
 use crate::domain::thai::digits::{Digits, grouped};
-use crate::flow::handbook::Duties;
+use crate::flow::publishing::handbook::Duties;
 use crate::web::citizen::wording::day;
 use crate::web::layout::Face;
 use crate::web::visit::Visit;

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::App;
-use crate::flow::witness::{self, PublishedHead};
+use crate::flow::audit::witness::{self, PublishedHead};
 use crate::web::citizen::wording::day;
 use crate::web::form::Query;
 use crate::web::layout::{Frame, ok};

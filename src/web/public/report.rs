@@ -8,7 +8,7 @@ use super::file::published;
 use crate::app::App;
 use crate::documents::{Block, Section};
 use crate::domain::round_report::{ReportKey, ReportStatement};
-use crate::flow::report_publishing;
+use crate::flow::publishing::report_publishing;
 use crate::papers::round_report::{ending, sections, title};
 use crate::store::reports::ReportRow;
 use crate::vault::audit::spelled;

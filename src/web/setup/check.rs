@@ -5,7 +5,7 @@ use crate::domain::category::AgencyKind;
 use crate::domain::narrative::{LongText, ShortText};
 use crate::domain::officer::Login;
 use crate::domain::password;
-use crate::flow::setup::{FirstOfficer, Kits, OUTSIDE_LOGIN, Plan};
+use crate::flow::officers::setup::{FirstOfficer, Kits, OUTSIDE_LOGIN, Plan};
 use crate::web::field::Mistakes;
 use crate::words::Words;
 

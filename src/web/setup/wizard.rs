@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::domain::agency::Agency;
 use crate::domain::category::AgencyKind;
 use crate::domain::password;
-use crate::flow::setup::{self, Kits, OUTSIDE_LOGIN, SetupError};
+use crate::flow::officers::setup::{self, Kits, OUTSIDE_LOGIN, SetupError};
 use crate::vault::code::TrackingCode;
 use crate::web::citizen::code_view::{Group, groups};
 use crate::web::field::{Choice, Mistakes};

@@ -2,7 +2,7 @@
 
 use data_encoding::HEXLOWER;
 use sujarit::domain::log::Flaw;
-use sujarit::flow::verify::verify;
+use sujarit::flow::verification::verify::verify;
 use sujarit::store::{self, Engine};
 use sujarit::vault::edition_seal::{self, EditionKey, SignedEdition};
 

@@ -9,7 +9,7 @@ use sujarit::clock::Clock;
 use sujarit::config::Config;
 use sujarit::domain::ids::RecordId;
 use sujarit::domain::log::Flaw;
-use sujarit::flow::verify;
+use sujarit::flow::verification::verify;
 use sujarit::jobs::{end_days, purge_files};
 use sujarit::store::Engine;
 

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::net::TcpStream;
 
-use sujarit::flow::readers::Change;
-use sujarit::flow::unfinished::{self, IDLE, RECEIVING};
+use sujarit::flow::cases::readers::Change;
+use sujarit::flow::files::unfinished::{self, IDLE, RECEIVING};
 use sujarit::store::Engine;
 
 use super::samples::{HIDDEN, contains, evidence_of, lying, photo, sends, takes, torn_photo, until_files};

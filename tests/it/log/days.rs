@@ -7,7 +7,7 @@ use sujarit::app::App;
 use sujarit::domain::day::Day;
 use sujarit::domain::log::{Action, Head};
 use sujarit::flow::trouble::Trouble;
-use sujarit::flow::verify;
+use sujarit::flow::verification::verify;
 use sujarit::jobs::end_days;
 use sujarit::store::{self, Engine};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sujarit::domain::ids::CaseId;
 use sujarit::domain::log::Flaw;
-use sujarit::flow::verify::{self, Place, Report};
+use sujarit::flow::verification::verify::{self, Place, Report};
 use sujarit::jobs::end_days;
 use sujarit::store::blobs::BlobRow;
 use sujarit::store::{self, Engine};

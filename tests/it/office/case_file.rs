@@ -1,6 +1,6 @@
 //! The case file on paper or as a file: for readers who say why, and known to every reader afterwards.
 
-use sujarit::flow::track;
+use sujarit::flow::reporter::track;
 
 use super::desk::{Desk, HERE, file};
 use crate::citizen::place::{Place, a_day};

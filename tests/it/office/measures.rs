@@ -1,7 +1,7 @@
 //! Orders, letters and what came of them: recorded by officers, sealed, and never a word of it to the reporter.
 
 use sujarit::domain::ids::CaseId;
-use sujarit::flow::track;
+use sujarit::flow::reporter::track;
 
 use super::desk::{Desk, HERE, file};
 use crate::citizen::place::{Place, a_day, shared};

@@ -2,7 +2,7 @@
 
 use sujarit::domain::case::State;
 use sujarit::domain::queue::{QUEUES, Queue};
-use sujarit::flow::inbox::{self, Wanted};
+use sujarit::flow::cases::inbox::{self, Wanted};
 
 use super::desk::{Desk, HERE, file};
 use crate::citizen::place::{Place, a_day};

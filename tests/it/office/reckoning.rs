@@ -5,7 +5,8 @@ use std::sync::Arc;
 use sujarit::clock::Clock;
 use sujarit::domain::day::Day;
 use sujarit::domain::ids::CaseId;
-use sujarit::flow::{intake, track};
+use sujarit::flow::incoming::intake;
+use sujarit::flow::reporter::track;
 use sujarit::observe::Observer;
 use sujarit::store;
 use sujarit::store::cases::Case;
@@ -274,7 +275,7 @@ async fn a_letter_of_last_month_keeps_the_period_of_last_month() {
     adds(&mut admin, &[]).await;
     place.clock.advance_to(a_day() + 5 * 86_400);
     let agency = place.first.clone();
-    let reckoning = sujarit::flow::reckoning::read(&place.app, agency.id)
+    let reckoning = sujarit::flow::terms::reckoning::read(&place.app, agency.id)
         .await
         .ok()
         .unwrap();

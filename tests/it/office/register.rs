@@ -4,7 +4,7 @@ use sujarit::domain::case::State;
 use sujarit::domain::category::{Channel, Origin};
 use sujarit::domain::day::Day;
 use sujarit::domain::role::Role;
-use sujarit::flow::track;
+use sujarit::flow::reporter::track;
 use sujarit::store;
 use sujarit::store::cases::{Case, Reader};
 use sujarit::vault::code::{Reading, TrackingCode};

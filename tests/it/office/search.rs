@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sujarit::domain::search::Question;
-use sujarit::flow::search::{self, Bounds};
+use sujarit::flow::cases::search::{self, Bounds};
 
 use super::desk::{Desk, HERE, file};
 use crate::citizen::place::{Place, a_day, shared};

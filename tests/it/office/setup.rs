@@ -1,6 +1,6 @@
 //! The set-up of an agency at the one-time address.
 
-use sujarit::flow::setup;
+use sujarit::flow::officers::setup;
 
 use super::desk::{Desk, field, place_of};
 use crate::citizen::place::{Place, a_day};

@@ -5,8 +5,8 @@ use std::sync::{Arc, Barrier};
 use sujarit::domain::appointment::Term;
 use sujarit::domain::log::Action;
 use sujarit::domain::role::{Role, Roles};
-use sujarit::flow::appoint::{self, AppointError, Decision};
-use sujarit::flow::sign_in::{self, Session};
+use sujarit::flow::officers::appoint::{self, AppointError, Decision};
+use sujarit::flow::officers::sign_in::{self, Session};
 use sujarit::store::{self, Engine, StoreError};
 use zeroize::Zeroizing;
 

@@ -5,12 +5,12 @@ use sujarit::domain::event::EventKind;
 use sujarit::domain::log::Action;
 use sujarit::domain::officer_text::Note;
 use sujarit::domain::queue::{QUEUES, Queue};
-use sujarit::flow::assign::{self, Given};
-use sujarit::flow::countersign::{self, Answer};
-use sujarit::flow::handle::HandleError;
-use sujarit::flow::inbox::{self, Wanted};
-use sujarit::flow::readers::Change;
-use sujarit::flow::sign_in::Session;
+use sujarit::flow::cases::assign::{self, Given};
+use sujarit::flow::cases::countersign::{self, Answer};
+use sujarit::flow::cases::handle::HandleError;
+use sujarit::flow::cases::inbox::{self, Wanted};
+use sujarit::flow::cases::readers::Change;
+use sujarit::flow::officers::sign_in::Session;
 use sujarit::store::{self, Engine};
 
 use super::scene::Scene;

@@ -5,10 +5,10 @@ use sujarit::domain::event::EventKind;
 use sujarit::domain::log::Action;
 use sujarit::domain::officer_text::Note;
 use sujarit::domain::reader_change::ChangeKind;
-use sujarit::flow::assign;
-use sujarit::flow::handle::{Deed, HandleError};
-use sujarit::flow::readers::{self, Change};
-use sujarit::flow::sign_in::Session;
+use sujarit::flow::cases::assign;
+use sujarit::flow::cases::handle::{Deed, HandleError};
+use sujarit::flow::cases::readers::{self, Change};
+use sujarit::flow::officers::sign_in::Session;
 use sujarit::store::{self, Engine};
 
 use super::scene::{Scene, TOLD};

@@ -1,7 +1,7 @@
 //! A case whose keys were changed is read through all of them.
 
-use sujarit::flow::sealed_case::{Opened, Reading};
-use sujarit::flow::sign_in::Session;
+use sujarit::flow::cases::sealed_case::{Opened, Reading};
+use sujarit::flow::officers::sign_in::Session;
 use sujarit::flow::trouble::Trouble;
 use sujarit::store::envelopes::{Compartment as Row, WrapRow};
 use sujarit::store::{self, Engine};

@@ -2,14 +2,14 @@
 
 use futures_util::stream;
 use sujarit::domain::attachment::FileName;
-use sujarit::flow::add_evidence;
-use sujarit::flow::allowance::Allowance;
-use sujarit::flow::attach::{BrokeOff, Declared, Wish};
-use sujarit::flow::handle::HandleError;
-use sujarit::flow::readers::Change;
-use sujarit::flow::reply::ReplyError;
-use sujarit::flow::sealed_file::Shelf;
-use sujarit::flow::send_files;
+use sujarit::flow::cases::add_evidence;
+use sujarit::flow::cases::handle::HandleError;
+use sujarit::flow::cases::readers::Change;
+use sujarit::flow::files::allowance::Allowance;
+use sujarit::flow::files::attach::{BrokeOff, Declared, Wish};
+use sujarit::flow::files::sealed_file::Shelf;
+use sujarit::flow::reporter::reply::ReplyError;
+use sujarit::flow::reporter::send_files;
 use sujarit::store::Engine;
 
 use super::scene::Scene;

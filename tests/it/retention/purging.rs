@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sujarit::domain::log::{Action, Flaw};
 use sujarit::domain::retention::Class;
-use sujarit::flow::verify::Place;
+use sujarit::flow::verification::verify::Place;
 use sujarit::jobs::{end_days, purge_files, purge_kept};
 use sujarit::store::{self, Engine};
 

@@ -17,7 +17,7 @@ use sujarit::domain::role::Roles;
 use sujarit::domain::rule_book::{RuleBook, RuleVersion, Source, Track};
 use sujarit::domain::second_signature::{Matter, Verdict};
 use sujarit::domain::tally::breakdown::{Threshold, USUAL_THRESHOLD};
-use sujarit::flow::log::append;
+use sujarit::flow::audit::log::append;
 use sujarit::store::assignments::Assignment;
 use sujarit::store::case_list::{self, Filter, Only, Order};
 use sujarit::store::cases::{self, Reader};

@@ -3,7 +3,7 @@
 use std::thread;
 
 use sujarit::domain::log::{Action, Entry, NewEntry, Tail};
-use sujarit::flow::log::{append, hash};
+use sujarit::flow::audit::log::{append, hash};
 use sujarit::store::log::{self, Wanted};
 use sujarit::store::{Conn, StoreError, envelopes};
 

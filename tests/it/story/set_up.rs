@@ -1,6 +1,6 @@
 //! Point 1: an agency begins at the one-time address.
 
-use sujarit::flow::setup;
+use sujarit::flow::officers::setup;
 use sujarit::store::Engine;
 
 use crate::support::app::TestApp;
