@@ -17,12 +17,9 @@ use crate::domain::narrative::{LongText, TextProblem};
 use crate::domain::officer_text::Words;
 use crate::domain::report::Draft;
 use crate::flow::cases::handle::{Closing, Deed, Stage};
-use crate::flow::incoming::intake;
-use crate::flow::incoming::register;
-use crate::flow::officers::sign_in::{self, Session};
-use crate::flow::officers::team;
-use crate::flow::reporter::reply;
-use crate::flow::reporter::track;
+use crate::flow::incoming::{intake, register};
+use crate::flow::officers::{sign_in, team};
+use crate::flow::reporter::{reply, track};
 use crate::vault::code::TrackingCode;
 
 use super::demo::{Founded, noon};
@@ -62,7 +59,7 @@ struct Planned {
 /// Files and handles every case. The application's clock is moved along; it ends on `today`.
 pub(super) async fn file(app: &Arc<App>, founded: &Founded, today: Day) -> Result<Vec<DemoCase>, Failed> {
     let mut made: Vec<Made> = Vec::new();
-    let mut sessions: Vec<Session> = Vec::new();
+    let mut sessions: Vec<sign_in::Session> = Vec::new();
     for (login, password) in &founded.sign_ins {
         sessions.push(session(app, &founded.agency, login, password.clone()).await?);
     }
@@ -285,7 +282,7 @@ pub(super) async fn session(
     agency: &Agency,
     login: &str,
     password: Zeroizing<String>,
-) -> Result<Session, Failed> {
+) -> Result<sign_in::Session, Failed> {
     let begun = sign_in::sign_in(app, agency, login, password, "")
         .await
         .map_err(|_| failed("sign-in"))?;
@@ -295,7 +292,7 @@ pub(super) async fn session(
     session.ok_or_else(|| failed("session"))
 }
 
-async fn file_one(app: &Arc<App>, clerk: &Session, case: usize, day: Day) -> Result<Made, Failed> {
+async fn file_one(app: &Arc<App>, clerk: &sign_in::Session, case: usize, day: Day) -> Result<Made, Failed> {
     let agency = &clerk.agency;
     let (category, words) = STORIES
         .get(case % STORIES.len())

@@ -12,8 +12,7 @@ use crate::domain::officer_text::Notice;
 use crate::domain::role::Role;
 use crate::domain::tally::breakdown::USUAL_THRESHOLD;
 use crate::flow::audit::day_end;
-use crate::flow::publishing::edition;
-use crate::flow::publishing::edition_draft;
+use crate::flow::publishing::{edition, edition_draft};
 use crate::jobs::prepare_editions;
 use crate::store::{self, StoreError};
 

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::ids::AgencyId;
-use crate::flow::audit::day_end;
-use crate::flow::audit::witness;
+use crate::flow::audit::{day_end, witness};
 use crate::flow::trouble::Trouble;
 use crate::flow::verification::verify;
 use crate::mail::{HeadLetter, MailError, head};

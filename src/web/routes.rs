@@ -5,15 +5,22 @@ use actix_web::web::to;
 
 use super::assets;
 use super::citizen::{answers, files, follow, follow_files, home, receipt, report, survey, track};
-use super::office::handbook as announcing;
-use super::office::report as report_writing;
-use super::office::{
-    account, appoint, assign, assign_many, case, case_file, dashboard, deed, delegation, delegation_cases,
-    editions, embed as framing, evidence, figures, hold, holidays, inbox, invite, join, keys, link, log,
-    measure, name, names, one_time, panel, people, person, plan, readers, recover, recovery_code, register,
-    register_receipt, reminders, replies, report_approval, report_form, reports, retention, rules, search,
-    shortcuts, sign_in, sign_out, signature, witness,
+use super::office::audit::{log, witness};
+use super::office::cases::{
+    assign, assign_many, case, case_file, deed, delegation_cases, evidence, hold, inbox, link, measure, name,
+    names, readers, register, register_receipt, replies, search, signature,
 };
+use super::office::officers::{
+    account, appoint, delegation, invite, join, keys, one_time, panel, people, person, recover,
+    recovery_code, sign_in, sign_out,
+};
+use super::office::publishing::handbook as announcing;
+use super::office::publishing::report as report_writing;
+use super::office::publishing::{
+    dashboard, editions, embed as framing, figures, plan, report_approval, report_form, reports,
+};
+use super::office::shortcuts;
+use super::office::terms::{holidays, reminders, retention, rules};
 use super::public::report as public_report;
 use super::public::{
     about, accessibility, assessment, channel, chooser, embed, exit, handbook, plain, published_log,

@@ -11,8 +11,7 @@ use crate::domain::ids::AgencyId;
 use crate::domain::period::last_month_end;
 use crate::domain::tally::breakdown::{Cell, cells};
 use crate::flow::publishing::edition::{self, Edition};
-use crate::flow::publishing::edition_draft;
-use crate::flow::publishing::publish;
+use crate::flow::publishing::{edition_draft, publish};
 use crate::flow::trouble::Trouble;
 use crate::store::{self, StoreError};
 

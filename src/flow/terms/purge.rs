@@ -12,8 +12,7 @@ use crate::domain::ids::{AgencyId, CaseId};
 use crate::domain::log::Action;
 use crate::domain::retention::{Class, ended_on, is_over};
 use crate::flow::audit::case_prints::{self, Present};
-use crate::flow::audit::day_end;
-use crate::flow::audit::log;
+use crate::flow::audit::{day_end, log};
 use crate::flow::trouble::Trouble;
 use crate::store::{self, Conn, StoreError};
 

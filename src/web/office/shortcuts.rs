@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_part_of_a_page_is_on_the_page_of_a_case() {
-        let page = concat!(include_str!("case.html"), include_str!("../layout.html"));
+        let page = concat!(include_str!("cases/case.html"), include_str!("../layout.html"));
         for one in SHORTCUTS {
             if let Some(part) = one.to.strip_prefix('#') {
                 assert_eq!(page.matches(&format!("id=\"{part}\"")).count(), 1, "{part}");

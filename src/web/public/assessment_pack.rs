@@ -15,11 +15,8 @@ use crate::documents::{
 };
 use crate::domain::edition::EditionForm;
 use crate::domain::fiscal_year::FiscalYear;
-use crate::flow::publishing::edition;
-use crate::flow::publishing::edition_files;
-use crate::flow::publishing::handbook;
 use crate::flow::publishing::prints::{Made, typeset};
-use crate::flow::publishing::report_publishing;
+use crate::flow::publishing::{edition, edition_files, handbook, report_publishing};
 use crate::flow::trouble::Trouble;
 use crate::vault::audit::spelled;
 use crate::vault::edition_seal::digest;

@@ -3,8 +3,7 @@
 use sujarit::domain::case::State;
 use sujarit::domain::ids::{CaseId, RecordId};
 use sujarit::domain::narrative::LongText;
-use sujarit::flow::reporter::reply;
-use sujarit::flow::reporter::track;
+use sujarit::flow::reporter::{reply, track};
 
 use super::desk::{Desk, HERE, file};
 use crate::citizen::place::{OUTSIDE, Place, a_day, shared};

@@ -3,8 +3,7 @@
 use sujarit::domain::ids::RecordId;
 use sujarit::domain::narrative::LongText;
 use sujarit::domain::role::Role;
-use sujarit::flow::reporter::reply;
-use sujarit::flow::reporter::track;
+use sujarit::flow::reporter::{reply, track};
 
 use super::desk::{Desk, HERE, add, file};
 use crate::citizen::place::{Place, a_day};

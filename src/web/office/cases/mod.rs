@@ -1,0 +1,32 @@
+//! Cases: the inbox, one case open, every deed, its files and papers, and matters that are registered.
+
+pub mod assign;
+pub mod assign_many;
+pub mod case;
+pub mod case_file;
+mod case_form;
+pub(super) mod case_view;
+pub mod deed;
+pub mod delegation_cases;
+mod due_working;
+pub mod evidence;
+pub mod hold;
+pub mod inbox;
+pub(super) mod inbox_filter;
+pub mod link;
+mod link_view;
+pub mod measure;
+pub(super) mod measure_form;
+mod measure_view;
+pub mod name;
+pub mod names;
+pub mod readers;
+pub mod register;
+mod register_form;
+pub mod register_receipt;
+mod register_view;
+pub mod replies;
+mod reply_choice;
+pub mod search;
+pub mod signature;
+mod typed;
