@@ -23,6 +23,7 @@ mod handbook;
 mod layers;
 mod links;
 mod log;
+mod map;
 mod office;
 mod people;
 mod privacy;
