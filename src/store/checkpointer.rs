@@ -6,9 +6,9 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::lane::Lane;
 
-/// After so many jobs of the writer there is enough in the log to be worth moving: about 45 MiB of filed reports. A page that
-/// changes in several commits is then moved once.
-const JOBS: usize = 512;
+/// After so many jobs of the writer there is enough in the log to be worth moving: about 3 MiB of filed reports. More at a
+/// time keeps the disk busy for longer, and whoever files meanwhile waits for it.
+const JOBS: usize = 32;
 
 /// How the writer asks for a checkpoint, and how the two keep out of each other's way.
 pub(super) struct Checkpoints {
