@@ -92,6 +92,16 @@ pub async fn show(
     .await
 }
 
+/// Shows the page once more, with what was typed and why nothing was done.
+async fn again(
+    visit: &Visit,
+    app: &Arc<App>,
+    officer: &SignedIn,
+    typed: Typed,
+) -> Result<HttpResponse, Problem> {
+    present(visit, app, officer, typed, "", StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
 async fn present(
     visit: &Visit,
     app: &Arc<App>,
@@ -219,15 +229,7 @@ pub async fn approve(
         unpublished,
         ..Typed::default()
     };
-    present(
-        &visit,
-        &app,
-        &officer,
-        typed,
-        "",
-        StatusCode::UNPROCESSABLE_ENTITY,
-    )
-    .await
+    again(&visit, &app, &officer, typed).await
 }
 
 /// Prepares a correction.
@@ -281,15 +283,7 @@ pub async fn correct(
             Err(CorrectionError::Trouble(trouble)) => return Err(trouble.into()),
         }
     }
-    present(
-        &visit,
-        &app,
-        &officer,
-        typed,
-        "",
-        StatusCode::UNPROCESSABLE_ENTITY,
-    )
-    .await
+    again(&visit, &app, &officer, typed).await
 }
 
 /// Chooses how the agency publishes.
@@ -329,13 +323,5 @@ pub async fn set(
         automatic,
         ..Typed::default()
     };
-    present(
-        &visit,
-        &app,
-        &officer,
-        typed,
-        "",
-        StatusCode::UNPROCESSABLE_ENTITY,
-    )
-    .await
+    again(&visit, &app, &officer, typed).await
 }
